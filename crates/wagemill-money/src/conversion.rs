@@ -1,0 +1,162 @@
+//! The text's own conversions: "(USD 237 to 279)", ", or 11 cents", "equivalent to $841"; and
+//! exchange rates, which only look like them: "US$1=W1,123", "3,400 won per US dollar".
+
+use crate::lexicon::{Analysis, Class, Mark};
+use crate::money::Denomination;
+use crate::period;
+use crate::term::Term;
+
+/// A resolved amount of a sentence, as this module sees it.
+pub(crate) struct Side<'a> {
+    pub lead: usize,
+    pub first: usize,
+    pub last: usize,
+    pub tail: usize,
+    pub is_one: bool,
+    pub approximate: bool,
+    pub currency: &'a Denomination,
+}
+
+/// What an amount is besides a sum of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    None,
+    /// the conversion of the amount with this index
+    Of(usize),
+    /// a further conversion of an amount that has one
+    Further(usize),
+    /// one side of an exchange rate
+    Rate,
+}
+
+/// The links of all amounts of a sentence.
+pub(crate) fn links(text: &str, analysis: &Analysis, sides: &[Side<'_>]) -> Vec<Link> {
+    let mut links = vec![Link::None; sides.len()];
+    for index in 0..sides.len() {
+        if is_rate(text, analysis, sides, index) {
+            links[index] = Link::Rate;
+        }
+    }
+    let mut index = 0;
+    while index < sides.len() {
+        if links[index] != Link::Rate {
+            let host = index;
+            let mut next = index + 1;
+            while next < sides.len() && links[next] == Link::None {
+                let first_of_host = next == host + 1;
+                if !follows(text, analysis, &sides[next - 1], &sides[next], first_of_host, &sides[host]) {
+                    break;
+                }
+                links[next] = if first_of_host { Link::Of(host) } else { Link::Further(host) };
+                next += 1;
+            }
+            index = next.max(index + 1);
+        } else {
+            index += 1;
+        }
+    }
+    links
+}
+
+/// Two sums around `=` or, with one unit of the one currency, `:`; a sum "per dollar".
+fn is_rate(text: &str, analysis: &Analysis, sides: &[Side<'_>], index: usize) -> bool {
+    let side = &sides[index];
+    let joined = |left: &Side<'_>, right: &Side<'_>| {
+        let sign = left.last + 1;
+        let near = right.first <= sign + 2;
+        (analysis.is(text, sign, "=") || (analysis.is(text, sign, ":") && (left.is_one || right.is_one)))
+            && near
+            && (left.is_one || right.is_one)
+            && different(left.currency, right.currency)
+    };
+    let with_next = sides.get(index + 1).is_some_and(|next| joined(side, next));
+    let with_previous = index > 0 && joined(&sides[index - 1], side);
+    if with_next || with_previous {
+        return true;
+    }
+    // "135 won per US dollar", "3,400 won to the dollar".
+    let after = side.last + 1;
+    if analysis.at(after, Term::Rate).is_some() {
+        return true;
+    }
+    let per = ["per", "to", "for", "a", "against"].iter().any(|word| analysis.is(text, after, word));
+    let article = ["a", "an", "the", "one", "each"].iter().any(|word| analysis.is(text, after + 1, word));
+    let unit = after + if article { 2 } else { 1 };
+    per && (article || !analysis.is(text, after, "for"))
+        && analysis.at(unit, Term::Currency).is_some()
+        && !analysis.tokens.get(unit).is_some_and(|token| token.text(text).len() == 1)
+        && !sides.iter().any(|other| other.first == unit)
+}
+
+fn different(one: &Denomination, other: &Denomination) -> bool {
+    match (one.code, other.code) {
+        (Some(one), Some(other)) => one != other,
+        (Some(code), None) => !other.candidates.contains(&code) || other.candidates.len() > 1,
+        (None, Some(code)) => !one.candidates.contains(&code),
+        (None, None) => false,
+    }
+}
+
+/// Whether `next` restates `host` in another currency; `previous` is the amount right before it.
+fn follows(
+    text: &str,
+    analysis: &Analysis,
+    previous: &Side<'_>,
+    next: &Side<'_>,
+    first: bool,
+    host: &Side<'_>,
+) -> bool {
+    if !different(host.currency, next.currency) {
+        return false;
+    }
+    let gap = previous.tail + 1..next.lead.max(previous.tail + 1);
+    if !first {
+        // In one bracket, or one after another: "($300, 250 euros)", "($300; €250)".
+        return gap.len() <= 2
+            && gap.clone().all(|token| [",", ";", "/", "or", "and"].iter().any(|sign| analysis.is(text, token, sign)))
+            && !gap.is_empty();
+    }
+    if gap.len() == 1 && analysis.is(text, gap.start, "/") {
+        return true;
+    }
+    if gap.len() > 12 {
+        return false;
+    }
+    let bracket = gap.clone().rev().find(|&token| analysis.is(text, token, "(") || analysis.is(text, token, "["));
+    if let Some(open) = bracket {
+        let before = gap.start..open;
+        let closed = before.clone().any(|token| [")", "]", ";", "."].iter().any(|sign| analysis.is(text, token, sign)));
+        return !closed
+            && before.len() <= 6
+            && covered(text, analysis, open + 1..gap.end, &[Term::Conversion, Term::ConversionVerb]).is_some();
+    }
+    // "500 won a day, roughly $40".
+    let restates = next.approximate
+        && gap.end > gap.start
+        && [",", "-", "–", "—"].iter().any(|sign| analysis.is(text, gap.end - 1, sign));
+    covered(text, analysis, gap, &[Term::ConversionVerb]).is_some_and(|linked| linked || restates)
+}
+
+/// Whether all tokens of the range belong to words of conversion, approximations and periods, and
+/// whether one of `links` is among them.
+fn covered(text: &str, analysis: &Analysis, range: std::ops::Range<usize>, links: &[Term]) -> Option<bool> {
+    let colour = [Term::Approximate, Term::Filler, Term::AtMost, Term::AtLeast, Term::Conversion, Term::ConversionVerb];
+    let mut linked = false;
+    let mut at = range.start;
+    while at < range.end {
+        if [",", "-", "–", "—", "/", "="].iter().any(|sign| analysis.is(text, at, sign)) {
+            linked |= analysis.is(text, at, "=");
+            at += 1;
+            continue;
+        }
+        let known = |mark: &Mark| {
+            let is = |terms: &[Term]| terms.iter().any(|&term| Class::from(term) == mark.class);
+            mark.last < range.end && (is(links) || is(&colour) || period::is_per(mark.class))
+        };
+        let mark = analysis.marks_at(at).find(known)?;
+        let same = analysis.marks_at(at).filter(|other| other.last == mark.last);
+        linked |= same.into_iter().any(|other| links.iter().any(|&term| Class::from(term) == other.class));
+        at = mark.last + 1;
+    }
+    Some(linked)
+}

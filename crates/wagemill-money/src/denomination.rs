@@ -1,0 +1,194 @@
+//! Which currency an ambiguous word or sign means in this text.
+//!
+//! The order: a country beside the word; an unambiguous mention of one candidate elsewhere; the
+//! place that the sentence names nearest; the countries of the text; the convention. What remains
+//! open stays open, with its candidates.
+
+use std::collections::BTreeMap;
+
+use crate::amount::Raw;
+use crate::currency::{Currencies, Use};
+use crate::lexicon::{Analysis, Class, Mark};
+use crate::money::{CurrencyBasis, Denomination, Placed};
+use crate::number::Grouping;
+use crate::place::Places;
+use crate::term::Term;
+
+/// What the text says about currencies and countries.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    /// unambiguous mentions: currency to count
+    explicit: BTreeMap<usize, u32>,
+    /// mentions of countries, by their places and people
+    countries: BTreeMap<&'static str, u32>,
+    pub places: Vec<Placed>,
+}
+
+/// A word for people is this much farther away, in bytes, than a name of a place.
+const PEOPLE_FARTHER: usize = 30;
+
+/// A sentence that names more places than this is a list, and says nothing of its currency.
+const MOST_PLACES: usize = 100;
+
+/// The countries whose people group digits in lakhs.
+const LAKH_GROUPING: &[&str] = &["INR", "PKR", "NPR", "LKR", "BDT"];
+
+impl Facts {
+    /// Takes in a sentence of the text.
+    pub(crate) fn add(&mut self, analysis: &Analysis, sentence: usize, currencies: &Currencies, places: &Places) {
+        for mark in names(analysis) {
+            if mark.class == Class::from(Term::Currency) {
+                let unit = &currencies.units[mark.value as usize];
+                let certain = !matches!(unit.place, Use::Cautious | Use::Letter | Use::Prefix);
+                if let ([only], true) = (&unit.candidates[..], certain) {
+                    *self.explicit.entry(*only).or_default() += 1;
+                }
+                continue;
+            }
+            let people = mark.class == Class::from(Term::People);
+            let bytes = analysis.bytes(mark.first, mark.last);
+            let place = mark.value as usize;
+            *self.countries.entry(places.all[place].country).or_default() += if people { 1 } else { 2 };
+            self.places.push(Placed { place, sentence, start: bytes.start, end: bytes.end, people });
+        }
+    }
+
+    /// Takes in a country that is known from elsewhere, such as the dateline.
+    pub(crate) fn add_country(&mut self, country: &'static str) {
+        *self.countries.entry(country).or_default() += 2;
+    }
+
+    pub(crate) fn no_countries(&self) -> bool {
+        self.countries.is_empty()
+    }
+
+    /// The place nearest to an amount in its sentence that fits one of the candidates.
+    fn nearest(
+        &self,
+        candidates: &[usize],
+        raw: &Raw,
+        analysis: &Analysis,
+        currencies: &Currencies,
+        places: &Places,
+    ) -> Option<usize> {
+        let quote = analysis.bytes(raw.first, raw.last);
+        let from = self.places.partition_point(|placed| placed.sentence < raw.sentence);
+        self.places[from..]
+            .iter()
+            .take_while(|placed| placed.sentence == raw.sentence)
+            .take(MOST_PLACES)
+            .filter_map(|placed| {
+                let home = home_of(candidates, places.all[placed.place].country, currencies)?;
+                let distance = if placed.start >= quote.end {
+                    placed.start - quote.end
+                } else {
+                    quote.start.saturating_sub(placed.end)
+                };
+                Some((distance + if placed.people { PEOPLE_FARTHER } else { 0 }, home))
+            })
+            .min()
+            .map(|(_, home)| home)
+    }
+
+    /// The candidates whose countries the text names, the most often named first.
+    fn named(&self, candidates: &[usize], currencies: &Currencies) -> Vec<(u32, usize)> {
+        let mut found: Vec<(u32, usize)> = candidates
+            .iter()
+            .map(|&candidate| {
+                let homes = &currencies.all[candidate].homes;
+                let count = homes.iter().filter_map(|home| self.countries.get(home)).sum();
+                (count, candidate)
+            })
+            .filter(|(count, _)| *count > 0)
+            .collect();
+        found.sort_by_key(|&(count, candidate)| (u32::MAX - count, candidate));
+        found
+    }
+
+    fn most_named_country(&self) -> Option<&'static str> {
+        self.countries
+            .iter()
+            .max_by_key(|(country, count)| (**count, std::cmp::Reverse(**country)))
+            .map(|(country, _)| *country)
+    }
+
+    /// The currency of an amount that has a word or sign for one.
+    pub(crate) fn denomination(
+        &self,
+        raw: &Raw,
+        analysis: &Analysis,
+        currencies: &Currencies,
+        places: &Places,
+    ) -> Denomination {
+        let unit = &currencies.units[raw.unit.expect("only amounts with a unit are resolved")];
+        let code = |index: usize| currencies.all[index].code;
+        let is = |index: usize, basis| Denomination { code: Some(code(index)), basis, candidates: Vec::new() };
+        let open = |left: &[usize]| Denomination {
+            code: None,
+            basis: CurrencyBasis::Ambiguous,
+            candidates: left.iter().map(|&index| code(index)).collect(),
+        };
+        if let [only] = unit.candidates[..] {
+            return is(only, CurrencyBasis::Explicit);
+        }
+        if let Some(qualifier) = raw.qualifier
+            && let Some(home) = home_of(&unit.candidates, places.all[qualifier.value as usize].country, currencies)
+        {
+            return is(home, CurrencyBasis::Qualified);
+        }
+        let mut candidates = unit.candidates.clone();
+        let said: Vec<usize> =
+            candidates.iter().copied().filter(|candidate| self.explicit.contains_key(candidate)).collect();
+        match said[..] {
+            [only] => return is(only, CurrencyBasis::Document),
+            [] => {}
+            _ => candidates = said,
+        }
+        let near = self.nearest(&candidates, raw, analysis, currencies, places);
+        let convention = unit.convention.filter(|convention| candidates.contains(convention));
+        if unit.international
+            && let Some(convention) = convention
+        {
+            let other = near.or_else(|| home_of(&candidates, self.most_named_country()?, currencies));
+            return match other {
+                Some(other) if other == convention => is(convention, CurrencyBasis::Place),
+                Some(other) => open(&[convention, other]),
+                None => is(convention, CurrencyBasis::Convention),
+            };
+        }
+        if let Some(near) = near {
+            return is(near, CurrencyBasis::Place);
+        }
+        match self.named(&candidates, currencies)[..] {
+            [(_, only)] => return is(only, CurrencyBasis::Place),
+            [(most, first), (second, _), ..] if most >= 2 * second => return is(first, CurrencyBasis::Place),
+            [] => {}
+            ref several => return open(&several.iter().map(|&(_, index)| index).collect::<Vec<_>>()),
+        }
+        let lakhs = raw.low.grouping == Grouping::Indian || matches!(raw.low.scale, 5 | 7);
+        let first_of_lakhs = candidates.iter().copied().find(|&candidate| LAKH_GROUPING.contains(&code(candidate)));
+        match (lakhs, first_of_lakhs, convention) {
+            (true, Some(first), _) => is(first, CurrencyBasis::Grouping),
+            (_, _, Some(convention)) => is(convention, CurrencyBasis::Convention),
+            _ => open(&candidates),
+        }
+    }
+}
+
+/// The names of currencies, places and people that lie in no longer one: "North Korean won" names
+/// neither Korea nor its won, and "US" in "US$" is part of a sign.
+pub(crate) fn names(analysis: &Analysis) -> impl Iterator<Item = Mark> + '_ {
+    let mut covered = 0;
+    analysis.marks.iter().copied().filter(move |mark| {
+        let is = [Term::Currency, Term::Place, Term::People].iter().any(|&term| Class::from(term) == mark.class);
+        let free = is && mark.first >= covered;
+        if free {
+            covered = mark.last + 1;
+        }
+        free
+    })
+}
+
+fn home_of(candidates: &[usize], country: &str, currencies: &Currencies) -> Option<usize> {
+    candidates.iter().copied().find(|&candidate| currencies.all[candidate].homes.contains(&country))
+}

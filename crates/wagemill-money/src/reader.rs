@@ -1,0 +1,423 @@
+//! The steps after the amounts are found: currencies, conversions, roles, periods, working time.
+
+use std::ops::Range;
+
+use wagemill_decimal::Decimal;
+
+use crate::amount::Raw;
+use crate::conversion::{Link, links};
+use crate::denomination::Facts;
+use crate::figure::Part;
+use crate::grammar::Grammar;
+use crate::hours::{WorkingTime, working_time};
+use crate::lexicon::Analysis;
+use crate::money::{Amount, Bound, Denomination, Equivalent, Money, Period, PeriodBasis, Reading, Role};
+use crate::period::{self, Found};
+use crate::role::{Barriers, Carried, Judgement, Surroundings};
+use crate::scalars::Scalars;
+use crate::sum::{Sum, is_alike, near, sides};
+use crate::term::Term;
+
+/// A sum may take its role and period from one this many sentences before.
+const CARRY: usize = 3;
+/// More than this in US dollars a year is paid to no one person, unless a salary is named.
+const TOO_LARGE_MAGNITUDE: u8 = 7;
+
+pub(crate) struct Reader<'a> {
+    pub grammar: &'a Grammar,
+    pub text: &'a str,
+    pub analyses: Vec<Analysis>,
+    pub facts: Facts,
+}
+
+impl Reader<'_> {
+    pub(crate) fn read(
+        self,
+        sentences: Vec<Range<usize>>,
+        amounts: Vec<Vec<Raw>>,
+        bare: Vec<(usize, Part)>,
+    ) -> Reading {
+        let mut sums: Vec<Sum> = Vec::new();
+        let mut bare = bare.into_iter().peekable();
+        let mut last_currency: Option<(Denomination, usize)> = None;
+        for (sentence, raws) in amounts.into_iter().enumerate() {
+            let mut here: Vec<Sum> = Vec::new();
+            let mut numbers: Vec<Part> = Vec::new();
+            while let Some((_, part)) = bare.next_if(|(index, _)| *index == sentence) {
+                numbers.push(part);
+            }
+            let named: Vec<Sum> = raws.into_iter().map(|raw| self.named(raw)).collect();
+            let own = self.main_currency(sentence, &named);
+            let before = last_currency.as_ref().filter(|(_, at)| sentence - at <= CARRY).map(|(currency, _)| currency);
+            if let Some(currency) = own.as_ref().or(before) {
+                here = self.elided(sentence, &named, numbers, currency);
+            }
+            here.extend(named);
+            here.sort_by_key(|sum| sum.raw.first);
+            if let Some(currency) = own {
+                last_currency = Some((currency, sentence));
+            }
+            self.relate(sentence, &mut here);
+            let offset = sums.len();
+            for sum in &mut here {
+                match &mut sum.link {
+                    Link::Of(host) | Link::Further(host) => *host += offset,
+                    Link::None | Link::Rate => {}
+                }
+                sum.equivalent = sum.equivalent.map(|index| index + offset);
+            }
+            sums.append(&mut here);
+        }
+        self.judge(&mut sums);
+        self.carry_periods(&mut sums);
+        self.finish(sentences, sums)
+    }
+
+    fn named(&self, raw: Raw) -> Sum {
+        let currency =
+            self.facts.denomination(&raw, &self.analyses[raw.sentence], &self.grammar.currencies, &self.grammar.places);
+        self.sum(raw, currency)
+    }
+
+    pub(crate) fn sum(&self, raw: Raw, currency: Denomination) -> Sum {
+        let unit = raw.unit.map(|unit| &self.grammar.currencies.units[unit]);
+        let whole = currency
+            .code
+            .and_then(|code| self.grammar.currencies.by_code(code))
+            .map(|index| &self.grammar.currencies.all[index])
+            .is_some_and(|currency| currency.digits == 0 || currency.magnitude >= 3);
+        let value = |part: &Part| {
+            let value = if whole { part.grouped.unwrap_or(part.value) } else { part.value };
+            match unit {
+                Some(unit) if unit.factor != Decimal::ONE => value.checked_mul(unit.factor).map(Decimal::normalize),
+                _ => Some(value),
+            }
+        };
+        let low = value(&raw.low);
+        let high = raw.high.as_ref().map_or(low, value);
+        let (min, max) = match raw.bound {
+            Bound::Exact | Bound::Range => (low, high),
+            Bound::AtLeast => (low, None),
+            Bound::AtMost => (None, high),
+        };
+        let amount = Amount { min, max, bound: raw.bound, approximate: raw.approximate };
+        let judgement =
+            Judgement { role: Role::Other, certainty: 0.1, rule: "other_words", own_words: false, clear: false };
+        Sum {
+            end: raw.tail,
+            tail: raw.tail,
+            raw,
+            currency,
+            amount,
+            link: Link::None,
+            equivalent: None,
+            period: None,
+            judgement,
+        }
+    }
+
+    /// Conversions and rates of a sentence, and the phrases of periods behind the amounts.
+    fn relate(&self, sentence: usize, sums: &mut [Sum]) {
+        let analysis = &self.analyses[sentence];
+        let found = links(self.text, analysis, &sides(sums));
+        for (index, link) in found.iter().enumerate() {
+            sums[index].link = *link;
+            if let Link::Of(host) | Link::Further(host) = *link {
+                let end = self.closing(analysis, sums[index].raw.tail);
+                sums[host].end = end;
+                sums[host].tail = end;
+                if matches!(link, Link::Of(_)) {
+                    sums[host].equivalent = Some(index);
+                }
+            }
+        }
+        for index in 0..sums.len() {
+            if sums[index].link != Link::None {
+                continue;
+            }
+            // The phrase stands behind the amount, or behind its conversions.
+            let sum = &sums[index];
+            let own = period::phrase(self.text, analysis, sum.raw.tail + 1)
+                .filter(|found| sum.end == sum.raw.tail || found.last < self.lead_of_equivalent(sums, sum));
+            let found = own.or_else(|| {
+                (sum.end > sum.raw.tail).then(|| period::phrase(self.text, analysis, sum.end + 1)).flatten()
+            });
+            if let Some(found) = found {
+                let sum = &mut sums[index];
+                sum.tail = sum.tail.max(found.last);
+                sum.period = Some(found);
+            }
+        }
+    }
+
+    fn lead_of_equivalent(&self, sums: &[Sum], sum: &Sum) -> usize {
+        sum.equivalent.map_or(usize::MAX, |index| sums[index].raw.lead)
+    }
+
+    /// The closing bracket behind a token, if it stands there.
+    fn closing(&self, analysis: &Analysis, last: usize) -> usize {
+        (last + 1..=last + 4)
+            .find(|&token| analysis.is(self.text, token, ")") || analysis.is(self.text, token, "]"))
+            .unwrap_or(last)
+    }
+
+    fn judge(&self, sums: &mut [Sum]) {
+        let mut wage: Option<usize> = None;
+        let mut at = 0;
+        while at < sums.len() {
+            let sentence = sums[at].raw.sentence;
+            let end = at + sums[at..].iter().take_while(|sum| sum.raw.sentence == sentence).count();
+            let analysis = &self.analyses[sentence];
+            let spans: Vec<(usize, usize)> =
+                sums[at..end].iter().filter(|sum| sum.link == Link::None).map(|sum| (sum.raw.first, sum.end)).collect();
+            let barriers = Barriers::new(self.text, analysis, &spans);
+            for index in at..end {
+                if sums[index].link == Link::Rate {
+                    sums[index].judgement = Judgement {
+                        role: Role::Rate,
+                        certainty: 0.9,
+                        rule: "exchange_rate",
+                        own_words: false,
+                        clear: false,
+                    };
+                    continue;
+                }
+                if sums[index].link != Link::None {
+                    continue;
+                }
+                let others: Vec<(usize, usize)> = near(&spans, sums[index].raw.first);
+                if sums[index].period.is_none() {
+                    sums[index].period = period::in_sentence(self.text, analysis, &sums[index].raw, &others);
+                }
+                let sum = &sums[index];
+                let phrase =
+                    sum.period.as_ref().filter(|found| found.basis == PeriodBasis::Phrase).map(|found| found.period);
+                let judgement = Surroundings {
+                    text: self.text,
+                    analysis,
+                    barriers: &barriers,
+                    lead: sum.raw.lead,
+                    tail: sum.tail,
+                    end: sum.end,
+                    change: sum.raw.change,
+                    phrase,
+                    period_in_sentence: sum.period.as_ref().is_some_and(|found| found.period != Period::Unknown),
+                    too_large: self.too_large(sum),
+                    carried: self.carried(wage.map(|index| &sums[index]), sum),
+                }
+                .judge();
+                sums[index].judgement = judgement;
+                self.restate(sums, index);
+                if matches!(sums[index].judgement.role, Role::Wage | Role::Bonus) {
+                    wage = Some(index);
+                }
+            }
+            at = end;
+        }
+    }
+
+    /// How strongly what was said before speaks for pay: a sum of pay, or a word for it.
+    fn carried(&self, wage: Option<&Sum>, sum: &Sum) -> Option<Carried> {
+        let sentence = sum.raw.sentence;
+        if let Some(wage) = wage {
+            let strength = match sentence - wage.raw.sentence {
+                0 => 1.2,
+                1 => 0.9,
+                distance if distance <= CARRY => 0.6,
+                _ => 0.0,
+            };
+            if strength > 0.0 {
+                let like = if is_alike(wage, sum) { 1.0 } else { 0.6 };
+                return Some(Carried {
+                    role: wage.judgement.role,
+                    strength: strength * like,
+                    clear: wage.judgement.clear,
+                });
+            }
+        }
+        let before = &self.analyses[sentence.checked_sub(1)?];
+        if before.of(Term::WageStrong).next().is_some() {
+            return Some(Carried { role: Role::Wage, strength: 0.8, clear: true });
+        }
+        before.of(Term::Bonus).next().map(|_| Carried { role: Role::Bonus, strength: 0.9, clear: true })
+    }
+
+    /// A sum that is stated again, without words of its own, is what it was.
+    fn restate(&self, sums: &mut [Sum], index: usize) {
+        if sums[index].judgement.own_words || sums[index].judgement.certainty > 0.6 {
+            return;
+        }
+        let earlier = sums[index.saturating_sub(8)..index].iter().rev().find(|sum| {
+            sum.link == Link::None && sum.amount == sums[index].amount && sum.currency.code == sums[index].currency.code
+        });
+        if let Some(earlier) = earlier.filter(|earlier| earlier.judgement.role != Role::Other) {
+            sums[index].judgement = Judgement { rule: "restated", ..earlier.judgement };
+        }
+    }
+
+    fn too_large(&self, sum: &Sum) -> bool {
+        let Some(value) = sum.amount.max.or(sum.amount.min) else {
+            return false;
+        };
+        let magnitude = match sum.currency.code.and_then(|code| self.grammar.currencies.by_code(code)) {
+            Some(index) => self.grammar.currencies.all[index].magnitude,
+            None => 4,
+        };
+        let per_year = match sum.period.as_ref().map(|found| found.period) {
+            Some(Period::Year | Period::Unknown | Period::Once) | None => 0,
+            Some(Period::Month) => 1,
+            Some(_) => 2,
+        };
+        let Some(limit) = 10i128.checked_pow(u32::from(TOO_LARGE_MAGNITUDE + magnitude - per_year)) else {
+            return false;
+        };
+        value >= Decimal::new(limit, 0)
+    }
+
+    /// A sum of pay without a period takes that of the nearest one that has it.
+    fn carry_periods(&self, sums: &mut [Sum]) {
+        let known = |sum: &Sum| {
+            let found = sum.period.as_ref()?;
+            let rate = !matches!(found.period, Period::Unknown | Period::Piece | Period::Once);
+            (sum.judgement.role == Role::Wage && sum.link == Link::None && rate && found.basis != PeriodBasis::Context)
+                .then_some((found.period, sum.raw.sentence))
+        };
+        let mut before: Vec<Option<(Period, usize)>> = Vec::with_capacity(sums.len());
+        let mut last = None;
+        // A sum for a whole season, or for a piece, stops what was said before.
+        for sum in sums.iter() {
+            before.push(last);
+            if sum.judgement.role == Role::Wage && sum.link == Link::None {
+                last = match &sum.period {
+                    Some(_) => known(sum),
+                    None => last,
+                };
+            }
+        }
+        let mut after = None;
+        for index in (0..sums.len()).rev() {
+            let here = known(&sums[index]);
+            if sums[index].link == Link::None
+                && sums[index].judgement.role == Role::Wage
+                && sums[index].period.is_none()
+            {
+                let sentence = sums[index].raw.sentence;
+                let near = |found: Option<(Period, usize)>| {
+                    found.filter(|(_, at)| at.abs_diff(sentence) <= CARRY).map(|(period, _)| period)
+                };
+                let stops =
+                    index > 0 && sums[index - 1].period.as_ref().is_some_and(|found| found.rule == "stretch_of_time");
+                let noun = || self.noun_before(sentence);
+                let piece = || self.piece_before(sums, index);
+                if let Some(period) =
+                    near(before[index]).or_else(noun).or_else(piece).or_else(|| near(after).filter(|_| !stops))
+                {
+                    let last = sums[index].raw.last;
+                    sums[index].period = Some(Found {
+                        period,
+                        basis: PeriodBasis::Context,
+                        piece_unit: None,
+                        rule: "period_context",
+                        last,
+                    });
+                }
+            }
+            after = here.or(after);
+        }
+    }
+
+    /// Piece work goes on within a sentence: "1200 soums in stage one; in stage two, 1500 soums".
+    fn piece_before(&self, sums: &[Sum], index: usize) -> Option<Period> {
+        let sentence = sums[index].raw.sentence;
+        let before = sums[..index].iter().rev().take_while(|sum| sum.raw.sentence == sentence);
+        let mut before = before.filter(|sum| sum.link == Link::None && sum.judgement.role == Role::Wage);
+        before.find(|sum| sum.period.as_ref().is_some_and(|found| found.period == Period::Piece)).map(|_| Period::Piece)
+    }
+
+    /// The period of the word for pay in one of the sentences before: "monthly wages …".
+    fn noun_before(&self, sentence: usize) -> Option<Period> {
+        (sentence.saturating_sub(2)..sentence).rev().find_map(|before| period::of_noun(&self.analyses[before]))
+    }
+
+    fn finish(self, sentences: Vec<Range<usize>>, mut sums: Vec<Sum>) -> Reading {
+        let times: Vec<WorkingTime> = self.times(&sums);
+        let mut scalars = Scalars::new(self.text);
+        let mut money = Vec::new();
+        for index in 0..sums.len() {
+            if matches!(sums[index].link, Link::Of(_) | Link::Further(_)) {
+                continue;
+            }
+            let equivalent = sums[index].equivalent.map(|other| {
+                let sum = &sums[other];
+                Equivalent {
+                    amount: sum.amount,
+                    currency: sum.currency.clone(),
+                    span: self.analyses[sum.raw.sentence].bytes(sum.raw.first, sum.raw.last),
+                }
+            });
+            let sum = &mut sums[index];
+            let analysis = &self.analyses[sum.raw.sentence];
+            let span = analysis.bytes(sum.raw.first, sum.raw.last);
+            let low = analysis.bytes(sum.raw.low.first, sum.raw.low.last);
+            let high = sum.raw.high.as_ref().map_or(low.clone(), |high| analysis.bytes(high.first, high.last));
+            let mut rules = std::mem::take(&mut sum.raw.rules);
+            rules.push(sum.judgement.rule);
+            if equivalent.is_some() {
+                rules.push("conversion");
+            }
+            let (period, period_basis, piece_unit) = match sum.period.take() {
+                _ if sum.judgement.role == Role::Bonus => {
+                    rules.push("period_role");
+                    (Period::Once, PeriodBasis::Role, None)
+                }
+                Some(found) => {
+                    rules.push(found.rule);
+                    (found.period, found.basis, found.piece_unit)
+                }
+                None => (Period::Unknown, PeriodBasis::None, None),
+            };
+            let time = times[sum.raw.sentence];
+            money.push(Money {
+                scalars: scalars.of(span.clone()),
+                span,
+                ends: [low, high],
+                phrase: analysis.bytes(sum.raw.lead, sum.tail.min(analysis.tokens.len() - 1)),
+                amount: sum.amount,
+                currency: sum.currency.clone(),
+                equivalent,
+                role: sum.judgement.role,
+                certainty: sum.judgement.certainty,
+                change: sum.raw.change,
+                period,
+                period_basis,
+                piece_unit,
+                hours_per_day: time.hours_per_day,
+                days_per_week: time.days_per_week,
+                sentence: sum.raw.sentence,
+                rules,
+            });
+        }
+        Reading { sentences, money, places: self.facts.places }
+    }
+
+    /// Working time for each sentence with sums: its own, else that of the sentences beside it.
+    fn times(&self, sums: &[Sum]) -> Vec<WorkingTime> {
+        let mut times = vec![WorkingTime::default(); self.analyses.len()];
+        let mut done = usize::MAX;
+        for sum in sums {
+            let sentence = sum.raw.sentence;
+            if sentence == done {
+                continue;
+            }
+            done = sentence;
+            let beside = [Some(sentence), sentence.checked_add(1), sentence.checked_sub(1)];
+            for near in beside.into_iter().flatten().filter(|near| *near < self.analyses.len()) {
+                let said = working_time(self.text, &self.analyses[near], &self.grammar.numerals);
+                let time = &mut times[sentence];
+                time.hours_per_day = time.hours_per_day.or(said.hours_per_day);
+                time.days_per_week = time.days_per_week.or(said.days_per_week);
+            }
+        }
+        times
+    }
+}

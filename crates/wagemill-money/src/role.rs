@@ -1,0 +1,370 @@
+//! What a sum of money is: wage, price, rent, fine …
+//!
+//! Every word that speaks for a role adds to that role, the more the nearer it stands; what parts
+//! clauses, and other sums between, make it farther. The strongest role wins; a wage also needs a
+//! word for pay, here or shortly before.
+
+use crate::lexicon::{Analysis, Class, Mark};
+use crate::money::{Change, Period, Role};
+use crate::term::Term;
+
+/// How far, in tokens, a word may stand from the amount that it is about.
+const REACH_BACK: usize = 45;
+const REACH_ON: usize = 30;
+/// At this distance a word counts half.
+const HALF: f32 = 5.0;
+/// What a wage needs at least.
+const ENOUGH: f32 = 1.15;
+/// What its words for pay, here or before, need at least.
+const ENOUGH_WORDS: f32 = 0.3;
+
+/// The weight of one word right beside the amount.
+const WEIGHTS: &[(Term, Role, f32)] = &[
+    (Term::WageStrong, Role::Wage, 3.0),
+    (Term::WageWeak, Role::Wage, 1.2),
+    (Term::Bonus, Role::Bonus, 3.2),
+    (Term::Allowance, Role::Allowance, 2.5),
+    (Term::Deduction, Role::Deduction, 2.6),
+    (Term::Quota, Role::Quota, 3.0),
+    (Term::Price, Role::Price, 2.4),
+    (Term::Rent, Role::Rent, 2.6),
+    (Term::Fine, Role::Fine, 2.8),
+    (Term::Fee, Role::Fee, 2.6),
+    (Term::Bribe, Role::Bribe, 3.0),
+    (Term::Remittance, Role::Remittance, 2.4),
+    (Term::Aid, Role::Aid, 2.2),
+    (Term::Budget, Role::Budget, 2.4),
+    (Term::Trade, Role::Trade, 2.0),
+    (Term::Payroll, Role::Payroll, 3.2),
+    (Term::Revenue, Role::Revenue, 2.4),
+    (Term::Gap, Role::Raise, 3.5),
+];
+
+/// What stands around an amount.
+pub(crate) struct Surroundings<'a> {
+    pub text: &'a str,
+    pub analysis: &'a Analysis,
+    pub barriers: &'a Barriers,
+    /// with its bounds, and with its conversions and the phrase of its period
+    pub lead: usize,
+    pub tail: usize,
+    /// the last token of the amount and its conversions
+    pub end: usize,
+    pub change: Change,
+    pub phrase: Option<Period>,
+    /// a period is known from elsewhere in the sentence
+    pub period_in_sentence: bool,
+    /// a sum that no one person is paid
+    pub too_large: bool,
+    /// strength of a wage shortly before, and its role
+    pub carried: Option<Carried>,
+}
+
+/// What was said before of pay.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Carried {
+    pub role: Role,
+    pub strength: f32,
+    /// by a clear word for pay
+    pub clear: bool,
+}
+
+/// A role, how clear it is, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Judgement {
+    pub role: Role,
+    pub certainty: f32,
+    pub rule: &'static str,
+    /// words for pay in the sentence itself
+    pub own_words: bool,
+    /// a clear one among them
+    pub clear: bool,
+}
+
+/// How many steps farther each token is made by what parts clauses before it.
+pub(crate) struct Barriers {
+    steps: Vec<f32>,
+    /// the first tokens of the sums, in order
+    sums: Vec<usize>,
+}
+
+impl Barriers {
+    /// `sums` are the token spans of the amounts that are no conversions.
+    pub(crate) fn new(text: &str, analysis: &Analysis, sums: &[(usize, usize)]) -> Barriers {
+        let mut steps = vec![0.0f32; analysis.tokens.len() + 1];
+        for (token, found) in analysis.tokens.iter().enumerate() {
+            steps[token] += match found.text(text) {
+                "," => 1.5,
+                ";" => 8.0,
+                "(" | ")" | "[" | "]" => 2.0,
+                "–" | "—" | "!" | "?" => 4.0,
+                _ => 0.0,
+            };
+        }
+        for mark in analysis.of(Term::Barrier) {
+            steps[mark.first] += 3.0;
+        }
+        for &(first, _) in sums {
+            steps[first] += 4.0;
+        }
+        let mut sum = 0.0;
+        for step in &mut steps {
+            let here = *step;
+            *step = sum;
+            sum += here;
+        }
+        Barriers { steps, sums: sums.iter().map(|(first, _)| *first).collect() }
+    }
+
+    /// Whether a sum begins right behind a token: what stands there speaks of that one.
+    fn leads_to_sum(&self, token: usize) -> bool {
+        let next = self.sums.partition_point(|first| *first <= token);
+        self.sums.get(next).is_some_and(|first| *first <= token + 3)
+    }
+
+    /// The steps inside `from..to`.
+    fn between(&self, from: usize, to: usize) -> f32 {
+        if from >= to { 0.0 } else { self.steps[to.min(self.steps.len() - 1)] - self.steps[from] }
+    }
+}
+
+impl Surroundings<'_> {
+    /// The role of the amount.
+    pub(crate) fn judge(&self) -> Judgement {
+        if let Some(rule) = self.raise() {
+            return Judgement { role: Role::Raise, certainty: 0.9, rule, own_words: false, clear: false };
+        }
+        let mut strength = [0.0f32; Role::ALL.len()];
+        let mut weak: f32 = 0.0;
+        let from = self.lead.saturating_sub(REACH_BACK);
+        let to = (self.tail + 1 + REACH_ON).min(self.analysis.tokens.len());
+        let starts = from..self.lead;
+        for token in starts.chain(self.end + 1..to) {
+            for mark in self.analysis.marks_at(token) {
+                let Some(&(term, role, weight)) = WEIGHTS.iter().find(|(term, ..)| Class::from(*term) == mark.class)
+                else {
+                    continue;
+                };
+                let Some(distance) = self.distance(mark) else { continue };
+                if self.is_part_of_change(mark) {
+                    continue;
+                }
+                let value = weight * HALF / (HALF + distance);
+                match term {
+                    Term::WageStrong if self.earned_by_institution(mark) => {
+                        raise_to(&mut strength, Role::Revenue, value)
+                    }
+                    Term::WageWeak => match self.outflow(mark) {
+                        Some(true) => raise_to(&mut strength, Role::Fee, 2.2 * HALF / (HALF + distance)),
+                        // "pays pickers X": a verb and whom it pays.
+                        Some(false) if self.pays_person(mark) => raise_to(&mut strength, Role::Wage, 2.6),
+                        _ if self.earned_by_institution(mark) => raise_to(&mut strength, Role::Revenue, value * 1.5),
+                        _ => weak = weak.max(value),
+                    },
+                    _ => raise_to(&mut strength, role, value),
+                }
+            }
+        }
+        self.decide(strength, weak)
+    }
+
+    fn decide(&self, mut strength: [f32; Role::ALL.len()], weak: f32) -> Judgement {
+        let words = strength[Role::Wage as usize] + weak;
+        let paid = strength[Role::Wage as usize].max(strength[Role::Bonus as usize]);
+        let mut wage = words;
+        let mut rule = if words >= ENOUGH_WORDS { "pay_words" } else { "pay_carried" };
+        let mut role = Role::Wage;
+        if strength[Role::Bonus as usize] > strength[Role::Wage as usize] {
+            role = Role::Bonus;
+            wage = wage.max(strength[Role::Bonus as usize]);
+            rule = "bonus_words";
+        }
+        let mut carried = 0.0;
+        if let Some(before) = self.carried {
+            carried = before.strength;
+            if paid < 0.8 {
+                role = before.role;
+            }
+        }
+        if paid == 0.0 && !self.carried.is_some_and(|before| before.clear) && self.is_demanded() {
+            raise_to(&mut strength, Role::Quota, 2.2);
+        }
+        let heard = words.max(strength[Role::Bonus as usize]).max(carried) >= ENOUGH_WORDS;
+        wage += carried;
+        wage += match self.phrase {
+            Some(Period::Hour) => 1.5,
+            Some(Period::Day | Period::Week | Period::Fortnight | Period::Month) => 1.1,
+            Some(Period::Year) => 0.6,
+            Some(_) => 0.3,
+            None if self.period_in_sentence => 0.4,
+            None => 0.0,
+        };
+        if self.person_near() {
+            wage += 0.4;
+        }
+        if matches!(self.change, Change::To | Change::From) {
+            wage += 0.3;
+        }
+        for pay in [Role::Wage, Role::Bonus] {
+            strength[pay as usize] = 0.0;
+        }
+        let (other, against) = Role::ALL
+            .iter()
+            .map(|&role| (role, strength[role as usize]))
+            .fold((Role::Other, 0.0), |best, next| if next.1 > best.1 { next } else { best });
+        let own_words = words >= ENOUGH_WORDS;
+        if self.too_large {
+            let role = if against > 0.5 { other } else { Role::Revenue };
+            return Judgement { role, certainty: 0.8, rule: "too_large_for_pay", own_words: false, clear: false };
+        }
+        // What was said before does not outweigh another word right here.
+        let elsewhere = words < 1.0 && against >= 1.2;
+        if heard && wage >= ENOUGH && wage > against && !elsewhere {
+            let certainty = ((wage - against) / 4.0 + paid / 6.0).clamp(0.05, 1.0);
+            return Judgement { role, certainty, rule, own_words, clear: paid >= 0.8 };
+        }
+        let certainty = if against > 0.6 { (against - wage * 0.5).clamp(0.1, 1.0) } else { 0.1 };
+        let role = if against > 0.6 { other } else { Role::Other };
+        Judgement { role, certainty, rule: "other_words", own_words: false, clear: false }
+    }
+
+    /// Tokens between a mark and the amount, with what parts them; nothing where they overlap.
+    fn distance(&self, mark: Mark) -> Option<f32> {
+        if mark.last < self.lead {
+            return Some((self.lead - mark.last - 1) as f32 + self.barriers.between(mark.last + 1, self.lead));
+        }
+        let beside = mark.first <= self.tail.max(self.end) + 1;
+        (mark.first > self.end && (beside || !self.barriers.leads_to_sum(mark.last))).then(|| {
+            // What follows the phrase of the period is as near as what follows the amount.
+            let from = if mark.first > self.tail { self.tail } else { self.end };
+            // "$300 in rent" names the sum.
+            if mark.first == from + 2 && self.analysis.is(self.text, from + 1, "in") {
+                return 0.0;
+            }
+            1.5 + (mark.first - from - 1) as f32 + self.barriers.between(from + 1, mark.first)
+        })
+    }
+
+    /// "by X", "a rise of X", "an X hike", "the smallest increase, a mere X".
+    fn raise(&self) -> Option<&'static str> {
+        if self.change == Change::By {
+            return Some("change_by");
+        }
+        if matches!(self.change, Change::To | Change::From) {
+            return None;
+        }
+        for after in self.end + 1..=self.end + 2 {
+            if let Some(mark) = self.analysis.at(after, Term::RaiseAfter) {
+                let noun = self.analysis.at(mark.last + 1, Term::WageStrong).is_some();
+                return (!noun).then_some("raise_after");
+            }
+            if !self.analysis.marks_at(after).any(|mark| mark.class == Class::from(Term::WageStrong))
+                && self.analysis.at(after, Term::MonthPer).is_none()
+            {
+                break;
+            }
+        }
+        for back in 1..=3 {
+            let token = self.lead.checked_sub(back)?;
+            if self.analysis.ending(token, Term::Raise).is_some() {
+                return Some("raise_before");
+            }
+            if ![",", "of", ":", "(", "–", "-", "is", "was"].iter().any(|word| self.analysis.is(self.text, token, word))
+            {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// "salary" in "salary gap" and "salary increase".
+    fn is_part_of_change(&self, mark: Mark) -> bool {
+        if mark.class == Class::from(Term::Gap) {
+            return false;
+        }
+        mark.class != Class::from(Term::Price) && self.analysis.at(mark.last + 1, Term::ChangeNoun).is_some()
+    }
+
+    /// Whether the subject of "earn" is a country, a firm …
+    fn earned_by_institution(&self, mark: Mark) -> bool {
+        if self.analysis.at(mark.first, Term::EarnVerb).is_none() {
+            return false;
+        }
+        for back in 1..=6 {
+            let Some(token) = mark.first.checked_sub(back) else { return false };
+            if self.analysis.ending(token, Term::Person).is_some()
+                || self.analysis.ending(token, Term::People).is_some()
+            {
+                return false;
+            }
+            let institution =
+                self.analysis.ending(token, Term::Institution).or_else(|| self.analysis.ending(token, Term::Place));
+            if let Some(found) = institution
+                && !self.is_in(found.first)
+            {
+                return self.analysis.at(token + 1, Term::Person).is_none();
+            }
+        }
+        false
+    }
+
+    /// Whether a preposition leads to a token: "in Bangladesh", "at the factory".
+    fn is_in(&self, first: usize) -> bool {
+        (1..=3)
+            .map_while(|back| first.checked_sub(back))
+            .take_while(|&token| !self.analysis.is(self.text, token, ","))
+            .any(|token| self.analysis.at(token, Term::Preposition).is_some())
+    }
+
+    /// Whether "pay" is what a person hands over (`Some(true)`), what an employer pays
+    /// (`Some(false)`), or no such verb.
+    fn outflow(&self, mark: Mark) -> Option<bool> {
+        self.analysis.at(mark.first, Term::Outflow)?;
+        // "Laborers paid $100 a month" are paid it; "he pays $100 a month" is not.
+        let participle = self.analysis.is(self.text, mark.first, "paid")
+            && self.phrase.is_some_and(|period| period != Period::Piece && period != Period::Year);
+        if mark.last >= self.lead || self.lead - mark.last > 5 || participle {
+            return Some(false);
+        }
+        let recipient = (mark.last + 1..self.lead).any(|token| self.analysis.at(token, Term::Person).is_some());
+        let passive = mark.first > 0 && self.analysis.ending(mark.first - 1, Term::Passive).is_some();
+        if recipient || passive {
+            return Some(false);
+        }
+        for back in 1..=10 {
+            let Some(token) = mark.first.checked_sub(back) else { break };
+            if self.analysis.ending(token, Term::Employer).is_some() {
+                return Some(false);
+            }
+            if self.analysis.ending(token, Term::Person).is_some() {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
+    /// Whether people stand between a verb of paying and the amount, and nothing but what describes them.
+    fn pays_person(&self, mark: Mark) -> bool {
+        mark.last < self.lead
+            && self.lead - mark.last <= 6
+            && self.analysis.ending(self.lead - 1, Term::Person).is_some_and(|person| person.first > mark.last)
+    }
+
+    /// "they want X", "ordered to pay X".
+    fn is_demanded(&self) -> bool {
+        (1..=2).any(|back| {
+            self.lead.checked_sub(back).is_some_and(|token| self.analysis.ending(token, Term::DemandVerb).is_some())
+        })
+    }
+
+    fn person_near(&self) -> bool {
+        let from = self.lead.saturating_sub(10);
+        let to = (self.tail + 8).min(self.analysis.tokens.len());
+        (from..self.lead).chain(self.tail + 1..to).any(|token| self.analysis.at(token, Term::Person).is_some())
+    }
+}
+
+fn raise_to(strength: &mut [f32; Role::ALL.len()], role: Role, value: f32) {
+    let slot = &mut strength[role as usize];
+    *slot = slot.max(value);
+}

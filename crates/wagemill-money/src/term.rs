@@ -1,0 +1,144 @@
+//! The classes of phrases that the grammar knows; the data files name them.
+
+/// Makes an enum of the classes of a data file, for a [`LexiconBuilder::add_toml`] of one's own.
+///
+/// ```
+/// use wagemill_money::{LexiconBuilder, classes};
+///
+/// classes! {
+///     /// What a phrase about flats stands for.
+///     pub enum Flat {
+///         /// words for a room
+///         Room = "room",
+///         Furnished = "furnished",
+///     }
+/// }
+///
+/// let file = "[classes]\nroom = [\"bedroom(s)\", \"room(s)\"]\nfurnished = [\"[fully|partly] furnished\"]\n";
+/// let mut builder = LexiconBuilder::default();
+/// builder.add_toml("flats.toml", file, Flat::NAMES)?;
+/// let lexicon = builder.build();
+/// let text = "Two bedrooms, fully furnished";
+/// let analysis = lexicon.analyse(text, 0..text.len());
+/// assert_eq!(analysis.of(Flat::Room).count(), 1);
+/// assert!(analysis.at(3, Flat::Furnished).is_some());
+/// # Ok::<(), wagemill_money::Error>(())
+/// ```
+///
+/// [`LexiconBuilder::add_toml`]: crate::LexiconBuilder::add_toml
+#[macro_export]
+macro_rules! classes {
+    ($(#[$doc:meta])* $visibility:vis enum $set:ident { $($(#[$of:meta])* $name:ident = $text:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u16)]
+        $visibility enum $set { $($(#[$of])* $name),* }
+
+        impl $set {
+            /// The names of the classes as data files write them; the index is the class.
+            $visibility const NAMES: &'static [&'static str] = &[$($text),*];
+            const ALL: &'static [$set] = &[$($set::$name),*];
+
+            /// What a mark's class stands for.
+            $visibility fn of(class: $crate::Class) -> Option<$set> {
+                $set::ALL.get(usize::from(class)).copied()
+            }
+        }
+
+        impl From<$set> for $crate::Class {
+            fn from(class: $set) -> $crate::Class {
+                class as $crate::Class
+            }
+        }
+    };
+}
+
+classes! {
+    /// What a phrase of the English lexicon stands for.
+    pub enum Term {
+        RangeJoiner = "range.joiner",
+        RangeAnd = "range.and",
+        RangeBetween = "range.between",
+        RangeFrom = "range.from",
+        AtMost = "bound.at_most",
+        AtLeast = "bound.at_least",
+        AtMostAfter = "bound.after.at_most",
+        AtLeastAfter = "bound.after.at_least",
+        Approximate = "approximate",
+        ApproximateAfter = "approximate.after",
+        Filler = "filler",
+        HourPer = "period.hour.per",
+        DayPer = "period.day.per",
+        WeekPer = "period.week.per",
+        FortnightPer = "period.fortnight.per",
+        MonthPer = "period.month.per",
+        YearPer = "period.year.per",
+        HourAdjective = "period.hour.adjective",
+        DayAdjective = "period.day.adjective",
+        WeekAdjective = "period.week.adjective",
+        FortnightAdjective = "period.fortnight.adjective",
+        MonthAdjective = "period.month.adjective",
+        YearAdjective = "period.year.adjective",
+        PeriodStretch = "period.stretch",
+        PeriodOnce = "period.once",
+        TimeUnit = "time.unit",
+        TimeStretch = "time.stretch",
+        SmallNumber = "number.small",
+        PieceUnit = "piece.unit",
+        PieceEach = "piece.each",
+        Person = "person",
+        Employer = "employer",
+        Institution = "institution",
+        WageStrong = "wage.strong",
+        WageWeak = "wage.weak",
+        Bonus = "bonus",
+        Allowance = "allowance",
+        Deduction = "deduction",
+        Quota = "quota",
+        Price = "price",
+        Rent = "rent",
+        Fine = "fine",
+        Fee = "fee",
+        Bribe = "bribe",
+        Remittance = "remittance",
+        Aid = "aid",
+        Budget = "budget",
+        Trade = "trade",
+        Payroll = "payroll",
+        Revenue = "revenue",
+        Gap = "gap",
+        Raise = "raise",
+        RaiseAfter = "raise.after",
+        ChangeNoun = "change.noun",
+        DemandVerb = "demand.verb",
+        Rate = "rate",
+        Outflow = "outflow",
+        Preposition = "preposition",
+        EarnVerb = "earn.verb",
+        /// verbs behind which a bare number is pay: "promised me 1,100"
+        ElidedVerb = "elided.verb",
+        Passive = "passive",
+        Change = "change",
+        ChangeBy = "change.by",
+        ChangeTo = "change.to",
+        /// links two sums inside brackets
+        Conversion = "conversion",
+        /// links two sums in running text
+        ConversionVerb = "conversion.verb",
+        CurrencyAdjective = "currency.adjective",
+        HoursWord = "hours.word",
+        HoursDay = "hours.day",
+        HoursPerDay = "hours.per_day",
+        DaysWord = "days.word",
+        DaysWeek = "days.week",
+        DaysPerWeek = "days.per_week",
+        HoursExtra = "hours.extra",
+        Barrier = "barrier",
+        /// a word or sign for money, from currencies.txt and currency-words.txt
+        Currency = " currency",
+        /// the name of a place, from places.txt
+        Place = " place",
+        /// a word for the people of a place, from places.txt
+        People = " people",
+    }
+}

@@ -1,0 +1,71 @@
+use wagemill_money::Context;
+
+use crate::{GRAMMAR, read};
+
+/// Text, code of its first amount (empty for none), basis, candidates.
+const CASES: &[(&str, &str, &str, &str)] = &[
+    ("RMB 3,500", "CNY", "explicit", ""),
+    ("US$12", "USD", "explicit", ""),
+    ("U.S. $1,788", "USD", "explicit", ""),
+    ("HK$4,730", "HKD", "explicit", ""),
+    ("1,200 Polish zlotys", "PLN", "explicit", ""),
+    ("TRL 350,000,000", "TRL", "explicit", ""),
+    ("23,000 Bangladeshi taka", "BDT", "explicit", ""),
+    ("1,100 Qatar riyals", "QAR", "qualified", ""),
+    ("500 Jordanian dinars", "JOD", "explicit", ""),
+    ("60,000 CFA francs in Dakar, Senegal", "XOF", "place", ""),
+    // Another mention of the text decides.
+    ("5,000 won, which is 5,000 North Korean won", "KPW", "document", ""),
+    ("$200 to $1,000, or US$600 on average", "USD", "document", ""),
+    // The place decides.
+    ("North Koreans were paid 50 won", "KPW", "place", ""),
+    ("Workers in Seoul get 9,000 won", "KRW", "place", ""),
+    ("Workers in Karachi get Rs 400", "PKR", "place", ""),
+    ("In Tamil Nadu the rate is Rs 319", "INR", "place", ""),
+    ("In Manila they get 500 pesos", "PHP", "place", ""),
+    ("In Cairo they get 3,000 pounds", "EGP", "place", ""),
+    ("1,000 yen in Osaka", "JPY", "explicit", ""),
+    ("¥1,000 in Osaka", "JPY", "place", ""),
+    // Conventions, where no country of a candidate is named.
+    ("$15 an hour", "USD", "convention", ""),
+    ("They earn $1 a day in North Korea", "USD", "convention", ""),
+    ("£10 an hour", "GBP", "convention", ""),
+    ("$15 an hour in Massachusetts", "USD", "place", ""),
+    // Nothing decides.
+    ("Hong Kong cleaners get $50 an hour", "", "ambiguous", "USD;HKD"),
+    ("He earns 3,000 won", "", "ambiguous", "KRW;KPW"),
+    ("¥1,000 a day", "", "ambiguous", "JPY;CNY"),
+    ("He earns 3,000 pesos in Manila, his brother in Mexico 4,000 pesos", "PHP", "place", ""),
+];
+
+#[test]
+fn currencies_and_why() {
+    for (text, code, basis, candidates) in CASES {
+        let reading = read(text);
+        let currency = &reading.money[0].currency;
+        let found = (currency.code.unwrap_or(""), currency.basis.name(), currency.candidates.join(";"));
+        assert_eq!(found, (*code, *basis, (*candidates).to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn what_is_known_from_elsewhere_decides_too() {
+    let text = "They earn 3,000 won.";
+    let code = |context: &Context<'_>| GRAMMAR.read(text, context).money[0].currency.code;
+    assert_eq!(code(&Context { dateline: Some("PYONGYANG, North Korea"), ..Context::default() }), Some("KPW"));
+    assert_eq!(code(&Context { title: Some("Wages in Seoul"), ..Context::default() }), Some("KRW"));
+    assert_eq!(code(&Context { url: Some("https://www.example.kr/a"), ..Context::default() }), Some("KRW"));
+    assert_eq!(code(&Context::default()), None);
+}
+
+#[test]
+fn every_currency_has_a_code_that_is_read() {
+    let currencies = GRAMMAR.currencies();
+    assert!(currencies.all.len() > 250);
+    for currency in &currencies.all {
+        let text = format!("It cost {} 12,500 then.", currency.code);
+        let reading = read(&text);
+        assert_eq!(reading.money.len(), 1, "{text}");
+        assert_eq!(reading.money[0].currency.code, Some(currency.code), "{text}");
+    }
+}

@@ -1,0 +1,53 @@
+//! `wagemill check`: what each mistake looks like is tested where it is found; here is how they come out.
+
+use crate::program::{Alone, with_filters};
+use crate::study::{PLUGINS, study};
+
+const WRONG: &str = r#"
+[[stage]]
+use = "read-articles"
+with = { paths = ["articles"], langage = "en" }
+
+[[stage]]
+use = "extract-wage"
+
+[[stage]]
+use = "write-table"
+from = "wages"
+with = { path = 3 }
+"#;
+
+#[test]
+fn a_study_has_no_mistake() {
+    insta::assert_snapshot!("check_ok", study().run(&["check", "study/wages.toml"]));
+}
+
+#[test]
+fn all_mistakes_come_at_once_with_their_places() {
+    let program = Alone::with_plugins(PLUGINS);
+    program.write("articles/a.txt", "text");
+    program.write("wrong.toml", WRONG);
+    with_filters(&program, || insta::assert_snapshot!("check_wrong", program.run(&["check", "wrong.toml"])));
+}
+
+#[test]
+fn for_programs() {
+    let program = Alone::with_plugins(PLUGINS);
+    program.write("articles/a.txt", "text");
+    program.write("wrong.toml", WRONG);
+    let ran = program.run(&["check", "wrong.toml", "--format", "json"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), ""));
+    let checked: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(checked["ok"], false);
+    let codes: Vec<&str> = checked["mistakes"].as_array().unwrap().iter().map(|mistake| mistake["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["unknown-option", "unknown-stage", "unknown-id", "wrong-type"]);
+    assert_eq!((&checked["mistakes"][0]["line"], &checked["mistakes"][0]["file"]), (&4.into(), &"wrong.toml".into()));
+}
+
+#[test]
+fn a_file_that_is_not_there_and_plugins_that_are_not_there() {
+    let program = Alone::new();
+    insta::assert_snapshot!("check_no_file", program.run(&["check", "wages.toml"]));
+    program.write("wages.toml", "[[stage]]\nuse = \"read-articles\"\nwith = { paths = [\"articles\"] }\n");
+    insta::assert_snapshot!("check_no_plugin", program.run(&["check", "wages.toml"]));
+}

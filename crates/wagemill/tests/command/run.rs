@@ -1,0 +1,109 @@
+//! `wagemill run`
+
+use std::fs;
+
+use crate::program::with_filters;
+use crate::study::{study, study_with_broken_articles};
+
+#[test]
+fn the_study_runs_as_it_is_and_says_what_came_out() {
+    let program = study();
+    let ran = program.run(&["run", "study/wages.toml"]);
+    with_filters(&program, || insta::assert_snapshot!("run_study", ran));
+    assert!(program.read("study/out/wages.csv").contains("Casual workers"));
+    assert_eq!(fs::read(program.here().join("study/out/wages.parquet")).unwrap()[..4], *b"PAR1");
+}
+
+#[test]
+fn articles_that_cannot_be_read_are_rejects_and_the_others_come_out() {
+    let program = study_with_broken_articles();
+    let ran = program.run(&["run", "study/wages.toml"]);
+    with_filters(&program, || {
+        insta::assert_snapshot!("run_rejects", ran);
+        insta::assert_snapshot!("run_rejects_table", program.read("study/out/rejects.csv"));
+    });
+}
+
+#[test]
+fn the_bytes_do_not_depend_on_the_number_of_jobs() {
+    let program = study_with_broken_articles();
+    for number in 0..40 {
+        program.write(&format!("study/articles/{number}.txt"), format!("Nurses in Leeds earn £{}.50 an hour.\n", 10 + number));
+    }
+    let mut tables = Vec::new();
+    for jobs in ["1", "3", "8"] {
+        let ran = program.run(&["run", "study/wages.toml", "--jobs", jobs, "--overwrite"]);
+        assert_eq!(ran.code, Some(0), "{ran}");
+        let read = |name: &str| fs::read(program.here().join("study/out").join(name)).unwrap();
+        tables.push((read("wages.csv"), read("wages.parquet"), read("rejects.csv")));
+    }
+    assert!(tables.iter().all(|table| *table == tables[0]));
+    assert_eq!(program.read("study/out/wages.csv").matches("£").count(), 40);
+}
+
+#[test]
+fn inputs_of_the_command_line_replace_those_of_the_file() {
+    let program = study();
+    program.write("elsewhere/nurse.txt", "A nurse in Leeds earns £15.50 an hour.\n");
+    let ran = program.run(&["run", "study/wages.toml", "elsewhere"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let table = program.read("study/out/wages.csv");
+    assert!(table.contains("£15.50") && !table.contains("rand"), "{table}");
+}
+
+#[test]
+fn options_can_be_set() {
+    let program = study();
+    let ran = program.run(&["run", "study/wages.toml", "--set", "normalize-currency.to=EUR"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(program.read("study/out/wages.csv").lines().next().unwrap().contains("eur_month_min"));
+}
+
+#[test]
+fn a_file_that_was_edited_is_kept_unless_told_otherwise() {
+    let program = study();
+    assert_eq!(program.run(&["run", "study/wages.toml"]).code, Some(0));
+    program.write("study/out/wages.csv", "my corrections");
+    let ran = program.run(&["run", "study/wages.toml"]);
+    with_filters(&program, || insta::assert_snapshot!("run_edited", ran));
+    assert_eq!(program.read("study/out/wages.csv"), "my corrections");
+    assert_eq!(program.run(&["run", "study/wages.toml", "--overwrite"]).code, Some(0));
+    assert!(program.read("study/out/wages.csv").contains("Casual workers"));
+}
+
+#[test]
+fn limits_end_with_3_after_the_outputs_are_safe() {
+    let program = study_with_broken_articles();
+    let file = program.read("study/wages.toml");
+    program.write("study/rejects.toml", format!("max_rejects = 1\n{file}"));
+    program.write("study/flags.toml", format!("fail_on = {{ assumed_hours = \"5%\" }}\n{file}"));
+    for name in ["rejects", "flags"] {
+        let ran = program.run(&["run", &format!("study/{name}.toml"), "--quiet", "--overwrite"]);
+        insta::assert_snapshot!(format!("run_limit_{name}"), ran);
+        assert!(program.read("study/out/wages.csv").contains("Casual workers"));
+        fs::remove_dir_all(program.here().join("study/out")).unwrap();
+    }
+}
+
+#[test]
+fn until_writes_what_is_complete_there() {
+    let program = study();
+    let file = program.read("study/wages.toml");
+    let sink = "[[stage]]\nid = \"articles\"\nuse = \"write-table\"\nfrom = \"parse-article\"\nwith = { path = \"out/articles.csv\", columns = [\"article_id\", \"title\"] }\n";
+    program.write("study/wages.toml", format!("{file}\n{sink}"));
+    let ran = program.run(&["run", "study/wages.toml", "--until", "parse-article"]);
+    with_filters(&program, || insta::assert_snapshot!("run_until", ran));
+    assert!(!program.here().join("study/out/wages.csv").exists());
+    insta::assert_snapshot!("run_until_unknown", program.run(&["run", "study/wages.toml", "--until", "parse-articel"]));
+}
+
+#[test]
+fn for_programs_the_report_goes_to_standard_output_and_nothing_else() {
+    let program = study();
+    let ran = program.run(&["run", "study/wages.toml", "--format", "json", "--quiet"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["outcome"]["state"], "done");
+    assert_eq!(report["stages"][0]["rows_out"], 1);
+    assert_eq!(report["files"][0]["path"], "out/wages.csv");
+}

@@ -1,0 +1,267 @@
+//! `extract-wages`: every statement about pay in an article's text becomes a row.
+//!
+//! The grammar of money is the crate `wagemill-money`; here stands what is said of a sum of pay: its
+//! status, who is paid, where, for which work. No article influences another.
+
+pub mod cue;
+mod detail;
+pub mod extractor;
+mod language;
+mod payee;
+mod place;
+mod status;
+
+use std::collections::HashMap;
+
+use wagemill_money::Role;
+use wagemill_plugin::prelude::*;
+use wagemill_tables as identity;
+
+use crate::extractor::{Extractor, Statement};
+
+export!(ExtractWages);
+
+/// Which sums become rows.
+#[config]
+#[derive(PartialEq)]
+#[serde(untagged)]
+enum Roles {
+    /// names of roles, such as `wage` and `rent`
+    Some(Vec<String>),
+    /// `all`
+    All(String),
+}
+
+#[config]
+struct Config {
+    /// kinds of sums that become rows: a list of roles such as `["wage", "bonus"]`, or `"all"`
+    #[serde(default = "pay")]
+    roles: Roles,
+    /// rows with less confidence than this (0 to 1) are left out
+    #[serde(default)]
+    min_confidence: f64,
+}
+
+fn pay() -> Roles {
+    Roles::Some(vec!["wage".to_owned(), "bonus".to_owned()])
+}
+
+#[derive(Input)]
+struct Article<'a> {
+    text: &'a str,
+    #[column(optional)]
+    article_id: Option<&'a str>,
+    #[column(optional)]
+    record_id: Option<&'a str>,
+    #[column(optional)]
+    url: Option<&'a str>,
+    #[column(optional)]
+    title: Option<&'a str>,
+    #[column(optional)]
+    language: Option<&'a str>,
+    #[column(optional)]
+    published_on: Option<Date>,
+    #[column(optional)]
+    dateline_place: Option<&'a str>,
+}
+
+/// A statement about pay; the columns are described in `wagemill-tables`.
+#[derive(Output)]
+struct Mention {
+    mention_id: String,
+    article_id: String,
+    quote: String,
+    sentence: String,
+    start: i64,
+    end: i64,
+    role: &'static str,
+    #[column(decimal(38, 4))]
+    amount_min: Option<Decimal>,
+    #[column(decimal(38, 4))]
+    amount_max: Option<Decimal>,
+    bound: &'static str,
+    approximate: bool,
+    currency: Option<&'static str>,
+    currency_basis: &'static str,
+    currency_candidates: Option<String>,
+    period: &'static str,
+    period_basis: Option<&'static str>,
+    piece_unit: Option<String>,
+    status: &'static str,
+    payee: Option<String>,
+    payer: Option<String>,
+    occupation: Option<String>,
+    occupation_group: Option<&'static str>,
+    sector: Option<&'static str>,
+    place: Option<String>,
+    place_key: Option<String>,
+    country: Option<&'static str>,
+    gross_net: Option<&'static str>,
+    component: Option<&'static str>,
+    statistic: Option<&'static str>,
+    #[column(decimal(9, 2))]
+    hours_per_day: Option<Decimal>,
+    #[column(decimal(9, 2))]
+    days_per_week: Option<Decimal>,
+    refers_to: Option<String>,
+    speaker: Option<String>,
+    #[column(decimal(38, 4))]
+    equivalent_min: Option<Decimal>,
+    #[column(decimal(38, 4))]
+    equivalent_max: Option<Decimal>,
+    equivalent_currency: Option<&'static str>,
+    confidence: f64,
+    rule: String,
+    flags: Option<&'static str>,
+}
+
+struct ExtractWages {
+    extractor: Extractor,
+    min_confidence: f64,
+}
+
+impl Transform for ExtractWages {
+    const NAME: &'static str = "extract-wages";
+    const SUMMARY: &'static str = "finds every statement about pay in an article's text";
+    const DROPS: &'static [&'static str] = &["body", "text"];
+    const SPANS: &'static [Span] = &[Span { text: "text", start: "start", end: "end", quote: "quote" }];
+    const CHECKPOINT: bool = true;
+    const CODES: &'static [Code] = &[
+        Code {
+            code: "language-partial",
+            sentence: "The article is in a language of which only figures and signs of money are read.",
+            remedy: "Read its statements about pay yourself; more languages are planned.",
+        },
+        Code {
+            code: "amount-too-large",
+            sentence: "An amount has more digits than a table can hold.",
+            remedy: "Look at the article: the figure is most likely no amount of money.",
+        },
+    ];
+    type Config = Config;
+    type In = Article<'static>;
+    type Out = Mention;
+
+    fn check(config: &Config, _: &[Table]) -> Result<()> {
+        roles(&config.roles)?;
+        if !(0.0..=1.0).contains(&config.min_confidence) {
+            let message = format!("`min_confidence` is `{}`", config.min_confidence);
+            return Err(Error::new("bad-option", message).help("give a number from 0 to 1").option("/min_confidence"));
+        }
+        Ok(())
+    }
+
+    fn open(config: Config, _: &Context<'_>) -> Result<Self> {
+        Ok(Self { extractor: Extractor::new(roles(&config.roles)?), min_confidence: config.min_confidence })
+    }
+
+    fn row(&mut self, article: Article<'_>, out: &mut Emit<'_, Mention>) -> Result<()> {
+        let given = article.article_id.filter(|id| !id.is_empty());
+        let article_id =
+            given.map_or_else(|| identity::article_id(article.url, article.record_id, article.text), str::to_owned);
+        let found = self.extractor.extract(&extractor::Article {
+            text: article.text,
+            title: article.title,
+            url: article.url,
+            language: article.language,
+            dateline_place: article.dateline_place,
+            published_year: article.published_on.map(|day| i64::from(day.ymd().0)),
+        });
+        if found.partial && found.has_money {
+            let language = article.language.unwrap_or("unknown");
+            out.note("language-partial", format!("language `{language}`: only figures and signs of money are read"));
+        }
+        let flags = found.partial.then_some("language_partial");
+        let mut ordinals: HashMap<&str, usize> = HashMap::new();
+        for statement in &found.statements {
+            let quote = &article.text[statement.money.span.clone()];
+            // Counted before anything is left out, so that an option changes no id.
+            let ordinal = ordinals.entry(quote).or_default();
+            let mention_id = identity::mention_id(&article_id, quote, *ordinal);
+            *ordinal += 1;
+            if statement.confidence < self.min_confidence {
+                continue;
+            }
+            match mention(statement, &article, mention_id, article_id.clone(), flags) {
+                Some(mention) => out.push(mention),
+                None => out.note("amount-too-large", format!("`{quote}` has too many digits")),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn roles(option: &Roles) -> Result<Option<Vec<Role>>> {
+    let unknown = |name: &str| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
+        Error::new("unknown-role", format!("unknown role `{name}`"))
+            .help(format!("the roles are {}, or `all`", known.join(", ")))
+            .option("/roles")
+    };
+    match option {
+        Roles::All(word) if word == "all" => Ok(None),
+        Roles::All(word) => Err(unknown(word)),
+        Roles::Some(names) => names
+            .iter()
+            .map(|name| Role::from_name(name).ok_or_else(|| unknown(name)))
+            .collect::<Result<Vec<Role>>>()
+            .map(Some),
+    }
+}
+
+/// The row of a statement; nothing where an amount does not fit the table.
+fn mention(
+    statement: &Statement,
+    article: &Article<'_>,
+    mention_id: String,
+    article_id: String,
+    flags: Option<&'static str>,
+) -> Option<Mention> {
+    let money = &statement.money;
+    let fit = |value: Option<Decimal>| match value {
+        Some(value) => value.rescale(4).map(Some),
+        None => Some(None),
+    };
+    let equivalent = money.equivalent.as_ref();
+    Some(Mention {
+        mention_id,
+        article_id,
+        quote: article.text[money.span.clone()].to_owned(),
+        sentence: article.text[statement.sentence.clone()].to_owned(),
+        start: money.scalars.start as i64,
+        end: money.scalars.end as i64,
+        role: money.role.name(),
+        amount_min: fit(money.amount.min)?,
+        amount_max: fit(money.amount.max)?,
+        bound: money.amount.bound.name(),
+        approximate: money.amount.approximate,
+        currency: money.currency.code,
+        currency_basis: money.currency.basis.name(),
+        currency_candidates: (!money.currency.candidates.is_empty()).then(|| money.currency.candidates.join(";")),
+        period: money.period.name(),
+        period_basis: money.period_basis.name(),
+        piece_unit: money.piece_unit.clone(),
+        status: statement.status.name(),
+        payee: statement.payee.clone(),
+        payer: None,
+        occupation: statement.occupation.clone(),
+        occupation_group: statement.occupation_group,
+        sector: statement.sector,
+        place: statement.place.clone(),
+        place_key: statement.place_key.clone(),
+        country: statement.country,
+        gross_net: statement.gross_net,
+        component: statement.component,
+        statistic: statement.statistic,
+        hours_per_day: money.hours_per_day.and_then(|hours| hours.rescale(2)),
+        days_per_week: money.days_per_week.and_then(|days| days.rescale(2)),
+        refers_to: statement.refers_to.clone(),
+        speaker: statement.speaker.clone(),
+        equivalent_min: equivalent.map_or(Some(None), |equivalent| fit(equivalent.amount.min))?,
+        equivalent_max: equivalent.map_or(Some(None), |equivalent| fit(equivalent.amount.max))?,
+        equivalent_currency: equivalent.and_then(|equivalent| equivalent.currency.code),
+        confidence: statement.confidence,
+        rule: statement.rules.join(";"),
+        flags,
+    })
+}

@@ -1,0 +1,129 @@
+//! Whether a wage is paid, demanded, offered, the minimum …
+
+use wagemill_money::{Change, Money, Role, Term};
+
+use crate::cue::{Cue, Sentence};
+
+/// The status of a wage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Paid,
+    Demanded,
+    Offered,
+    Agreed,
+    Minimum,
+    Average,
+    Promised,
+    Expected,
+    Unpaid,
+    Former,
+    Other,
+}
+
+impl Status {
+    /// As tables write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Paid => "paid",
+            Status::Demanded => "demanded",
+            Status::Offered => "offered",
+            Status::Agreed => "agreed",
+            Status::Minimum => "minimum",
+            Status::Average => "average",
+            Status::Promised => "promised",
+            Status::Expected => "expected",
+            Status::Unpaid => "unpaid",
+            Status::Former => "former",
+            Status::Other => "other",
+        }
+    }
+}
+
+/// What someone intends with a sum goes before what kind of sum it is.
+const INTENTIONS: &[(Cue, Status, f32)] = &[
+    (Cue::Demanded, Status::Demanded, 3.0),
+    (Cue::Offered, Status::Offered, 2.8),
+    (Cue::Promised, Status::Promised, 3.0),
+    (Cue::Unpaid, Status::Unpaid, 2.6),
+    (Cue::Doubted, Status::Other, 2.6),
+];
+const KINDS: &[(Cue, Status, f32)] = &[
+    (Cue::Minimum, Status::Minimum, 2.8),
+    (Cue::Average, Status::Average, 2.4),
+    (Cue::Agreed, Status::Agreed, 1.8),
+    (Cue::Expected, Status::Expected, 2.0),
+    (Cue::Former, Status::Former, 1.7),
+];
+const HALF: f32 = 5.0;
+
+/// The status of a sum of pay. `before` is the status of the sum before, and how many sentences ago.
+pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usize)>) -> (Status, &'static str) {
+    if !matches!(sum.role, Role::Wage | Role::Bonus | Role::Allowance) {
+        return (Status::Other, "status_no_pay");
+    }
+    let phrase = sentence.tokens_of(&sum.phrase);
+    if sum.change == Change::From {
+        return (Status::Former, "status_from");
+    }
+    let strength = |table: &[(Cue, Status, f32)]| {
+        table
+            .iter()
+            // "raised from X to Y": only X is the former one.
+            .filter(|(cue, ..)| sum.change != Change::To || *cue != Cue::Former)
+            .filter_map(|&(cue, status, weight)| {
+                let (distance, mark) = sentence.nearest(cue, phrase)?;
+                let other_pay = matches!(cue, Cue::Minimum | Cue::Average)
+                    && another_wage_between(sentence, mark.last, mark.first, phrase);
+                (!other_pay).then_some((weight * HALF / (HALF + distance), status))
+            })
+            .fold((0.0f32, Status::Paid), |best, next| if next.0 > best.0 { next } else { best })
+    };
+    let intended = strength(INTENTIONS);
+    if intended.0 >= 0.8 {
+        return (intended.1, "status_intention");
+    }
+    let kind = strength(KINDS);
+    if kind.0 >= 0.6 {
+        return (kind.1, "status_kind");
+    }
+    // "The minimum wage is $15. For those with tips it is $6.75": the kind goes on until another
+    // word for pay names the sum.
+    if let Some((was, ago)) = before
+        && ago <= 1
+        && (was == Status::Minimum || (ago == 0 && was != Status::Former))
+        && !named_anew(sentence, phrase, !matches!(was, Status::Minimum | Status::Average))
+    {
+        return (was, "status_carried");
+    }
+    if kind.0 >= 0.45 {
+        return (kind.1, "status_kind");
+    }
+    (Status::Paid, "status_default")
+}
+
+/// "the minimum wage was 60 dollars and the base salary … 63": a word for pay between.
+fn another_wage_between(sentence: &Sentence<'_>, mark_last: usize, mark_first: usize, amount: (usize, usize)) -> bool {
+    // Behind another sum it speaks of that one.
+    if mark_first > amount.1 && sentence.sums.iter().any(|(first, _)| *first > amount.1 && *first < mark_first) {
+        return true;
+    }
+    let range = if mark_first < amount.0 { mark_last + 1..amount.0 } else { amount.1 + 1..mark_first };
+    let other = sentence.sums.iter().map(|(first, _)| *first).find(|first| range.contains(first));
+    other.is_some_and(|other| range.clone().any(|token| token > other && sentence.has(token, Term::WageStrong)))
+}
+
+/// Whether a word for pay stands right before the amount, in its own clause; `weak`: or any verb of
+/// getting.
+fn named_anew(sentence: &Sentence<'_>, amount: (usize, usize), weak: bool) -> bool {
+    let floor = sentence.sums.iter().map(|(_, last)| last + 1).filter(|next| *next <= amount.0).max().unwrap_or(0);
+    let from = amount.0.saturating_sub(12).max(floor);
+    (from..amount.0).any(|token| {
+        if weak && sentence.has(token, Term::WageWeak) {
+            return true;
+        }
+        sentence.money.at(token, Term::WageStrong).is_some_and(|mark| {
+            sentence.money.at(mark.last + 1, Term::RaiseAfter).is_none()
+                && sentence.money.at(mark.last + 1, Term::Raise).is_none()
+        })
+    })
+}

@@ -1,0 +1,143 @@
+use extract_wages::extractor::{Article, Extractor};
+
+use crate::{EXTRACTOR, read};
+
+/// Text, and the status of each wage in it.
+const STATUS: &[(&str, &[&str])] = &[
+    ("North Korean laborers receive only RMB 1,700 to 2,000 per month.", &["paid"]),
+    ("They plan to demand RMB 3,500 per month in wages for each worker.", &["demanded"]),
+    ("The employers offered 10,400 taka as the minimum wage.", &["offered"]),
+    ("The two sides agreed on a monthly wage of $73.87.", &["agreed"]),
+    ("The minimum wage is $15 an hour.", &["minimum"]),
+    ("The average monthly salary was 43,030 rubles.", &["average"]),
+    ("The median annual salary is $120,000.", &["average"]),
+    ("She was promised 1,500 Saudi riyals a month but was paid only 800.", &["promised", "paid"]),
+    ("Drivers could earn $28 an hour.", &["expected"]),
+    ("They have not been paid their salaries of 50,000 naira.", &["unpaid"]),
+    ("Each laborer used to be paid US$500 per month.", &["former"]),
+    ("The wage was raised from $15 to $18 an hour.", &["former", "paid"]),
+    ("Owners don't think it is realistic to raise wages to RMB 3,500.", &["other"]),
+    // A kind of wage goes on, until another word for pay names the sum.
+    ("The minimum wage is $15 an hour. For those with tips it is $6.75.", &["minimum", "minimum"]),
+    ("The minimum wage was 60 dollars and the base salary its workers got was 63 dollars.", &["minimum", "paid"]),
+    ("Workers were paid £3.50 an hour, well below the minimum wage of £8.72.", &["paid", "minimum"]),
+];
+
+#[test]
+fn statuses() {
+    for (text, expected) in STATUS {
+        let found: Vec<&str> = read(text).iter().map(|statement| statement.status.name()).collect();
+        assert_eq!(found, *expected, "{text}");
+    }
+}
+
+/// Text, payee, place, country, occupation of its first wage.
+type Who = (&'static str, Option<&'static str>, Option<&'static str>, Option<&'static str>, Option<&'static str>);
+
+const WHO: &[Who] = &[
+    (
+        "Garment workers in Bangladesh earn 12,500 taka a month.",
+        Some("Garment workers in Bangladesh"),
+        Some("Bangladesh"),
+        Some("BD"),
+        Some("Garment workers"),
+    ),
+    ("They demand RMB 3,500 per month in wages for each worker.", Some("each worker"), None, None, None),
+    (
+        "They work at factories in Dandong. According to him, North Korean laborers receive RMB 1,700 per month.",
+        Some("North Korean laborers"),
+        Some("Dandong"),
+        Some("CN"),
+        None,
+    ),
+    ("The minimum wage is $15 an hour.", None, None, None, None),
+    ("In Hunchun, Jilin Province, wages are 2,000 yuan.", None, Some("Hunchun"), Some("CN"), None),
+    ("A source in Seoul said they earn $100 a month.", None, None, None, None),
+    ("North Koreans were paid 50 won a month.", Some("North Koreans"), None, Some("KP"), None),
+    ("A dishwasher's salary is KRW 2 million.", Some("A dishwasher"), None, None, Some("dishwasher")),
+];
+
+#[test]
+fn who_and_where() {
+    for &(text, payee, place, country, occupation) in WHO {
+        let found = &read(text)[0];
+        let who = (found.payee.as_deref(), found.place.as_deref(), found.country, found.occupation.as_deref());
+        assert_eq!(who, (payee, place, country, occupation), "{text}");
+    }
+}
+
+/// Text, gross or net, component, statistic, time, speaker of its first wage.
+type Details = (
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+    Option<&'static str>,
+    Option<&'static str>,
+    Option<&'static str>,
+);
+
+const DETAILS: &[Details] = &[
+    ("They earn 200 euros a month after taxes.", Some("net"), None, None, None, None),
+    ("The base pay is 2,390 yuan a month.", None, Some("base"), None, None, None),
+    ("The median wage is $20 an hour.", None, None, Some("median"), None, None),
+    ("They earned $100 a month in June 2009.", None, None, None, Some("2009-06"), None),
+    ("In 2005 loggers earned $100 a month.", None, None, None, Some("2005"), None),
+    ("The wage was 1,000 soums a day on Aug. 1, 2012.", None, None, None, Some("2012-08-01"), None),
+    ("Wages were $1 a day in 2005 and $2 in 2010.", None, None, None, Some("2005"), None),
+    ("According to the labor ministry, wages are $100 a month.", None, None, None, None, Some("the labor ministry")),
+];
+
+#[test]
+fn details() {
+    for &(text, gross_net, component, statistic, time, speaker) in DETAILS {
+        let found = &read(text)[0];
+        let details =
+            (found.gross_net, found.component, found.statistic, found.refers_to.as_deref(), found.speaker.as_deref());
+        assert_eq!(details, (gross_net, component, statistic, time, speaker), "{text}");
+    }
+}
+
+#[test]
+fn a_time_after_publication_is_not_taken() {
+    let article = Article {
+        text: "In 2017 miners earned 12,500 rand a month.",
+        published_year: Some(2014),
+        ..Article::default()
+    };
+    assert_eq!(EXTRACTOR.extract(&article).statements[0].refers_to, None);
+}
+
+#[test]
+fn texts_without_pay_give_no_rows() {
+    for text in [
+        "North Koreans work at more than 300 factories in 12 hour days.",
+        "Rice has an official price of 45won($0.015).",
+        "It costs $3,000 to be allowed to work overseas.",
+        "Workers were told to pay in 12,000 yuan (U.S. $1,788) apiece.",
+        "The scheme costs more than Rs 50,000 cr each year.",
+        "Every restaurant passes $300,000 a year on to the regime.",
+        "His rent is 5,000 taka a month.",
+        "",
+    ] {
+        assert!(read(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn other_languages_are_partial() {
+    let spanish = "Los trabajadores de la planta ganan 500 euros al mes y los directivos cobran mucho más que ellos.";
+    let found = EXTRACTOR.extract(&Article { text: spanish, ..Article::default() });
+    assert!(found.partial && found.has_money && found.statements.is_empty());
+    let marked = Article { text: "The wage is $5 an hour.", language: Some("es"), ..Article::default() };
+    assert!(EXTRACTOR.extract(&marked).partial);
+    let english = Article { text: "The wage is $5 an hour.", language: Some("en-GB"), ..Article::default() };
+    assert!(!EXTRACTOR.extract(&english).partial);
+}
+
+#[test]
+fn all_roles_on_demand() {
+    let text = "The rent is $500 a month, the wage is $900 a month.";
+    let all = Extractor::new(None).extract(&Article { text, ..Article::default() });
+    let found: Vec<_> = all.statements.iter().map(|found| (found.money.role.name(), found.status.name())).collect();
+    assert_eq!(found, [("rent", "other"), ("wage", "paid")]);
+}

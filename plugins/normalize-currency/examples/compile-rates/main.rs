@@ -1,0 +1,57 @@
+//! Compiles the figures that were downloaded into `data/rates.bin` and `data/rates-manifest.json`:
+//!
+//! `cargo run -p normalize-currency --example compile-rates -- FOLDER`
+//!
+//! FOLDER has the layout of the figures' own readme (`ecb/`, `h10/`, `monthly/`, `worldbank/`,
+//! `kpw/`, `tables/`, `cldr/`, `iso4217/`). The plugin itself needs only what this writes.
+
+mod daily;
+mod files;
+mod manifest;
+mod survey;
+mod tables;
+mod world_bank;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use files::Folder;
+use normalize_currency::snapshot::write::{Contents, write};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let figures = std::env::args_os().nth(1).ok_or("say in which folder the figures lie")?;
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let (bytes, manifest) = compile(PathBuf::from(figures), &data)?;
+    std::fs::write(data.join("rates.bin"), &bytes)?;
+    std::fs::write(data.join("rates-manifest.json"), &manifest)?;
+    println!("{} bytes of rates", bytes.len());
+    Ok(())
+}
+
+/// The file of rates and its manifest.
+fn compile(figures: PathBuf, own: &Path) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let mut folder = Folder::new(figures);
+    let own = Folder::new(own.to_owned());
+    let mut contents = Contents::default();
+    let mut remarks = Vec::new();
+
+    contents.series.extend(daily::h10(&mut folder)?);
+    contents.series.extend(daily::ecb(&mut folder)?);
+    contents.series.extend(daily::monthly(&mut folder)?);
+    let mut own_files = own;
+    let homes = own_files.rows("wdi-homes.csv")?;
+    contents.series.extend(world_bank::annual(&mut folder, &homes, &mut remarks)?);
+    contents.series.extend(survey::north_korea(&mut folder)?);
+    tables::fill(&mut folder, &mut own_files, &mut contents)?;
+
+    let coverage = manifest::coverage(&contents);
+    let bytes = write(contents, |text| {
+        let mut first = [0; 8];
+        first.copy_from_slice(&Sha256::digest(text.as_bytes())[..8]);
+        first
+    })?;
+    let text = manifest::text(&bytes, coverage, &folder, &own_files, &remarks)?;
+    Ok((bytes, text))
+}

@@ -1,0 +1,107 @@
+//! The file of rates: what its records are and where they lie.
+//!
+//! Little-endian. The magic, then for each section its number of records and its offset; records of
+//! fixed size, sorted by their key; then the columns of the series. The reader borrows the columns
+//! from the file as it is: to load it is to check it.
+
+use crate::unit::Unit;
+
+pub const MAGIC: &[u8; 8] = b"WMRATES1";
+
+/// The sections in the order of the header.
+#[derive(Clone, Copy)]
+pub enum Section {
+    Series,
+    Pegs,
+    Redenominations,
+    Regimes,
+    Codes,
+    Members,
+}
+
+impl Section {
+    pub const COUNT: usize = 6;
+
+    /// Bytes of one record.
+    pub const fn record(self) -> usize {
+        match self {
+            Section::Series => 48,
+            Section::Pegs => 40,
+            Section::Redenominations => 32,
+            Section::Regimes => 16,
+            Section::Codes => 8,
+            Section::Members => 8,
+        }
+    }
+}
+
+pub const HEADER: usize = MAGIC.len() + Section::COUNT * 8;
+
+/// Who published a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// Federal Reserve, H.10, daily, against the dollar.
+    H10,
+    /// European Central Bank, daily, against the euro.
+    Ecb,
+    /// Monthly averages of H.10.
+    FredMonthly,
+    /// World Bank, annual averages of official rates, against the dollar.
+    WorldBank,
+    /// Collected quotes of the North Korean won.
+    Kpw,
+}
+
+impl Source {
+    pub const ALL: [Source; 5] = [Source::H10, Source::Ecb, Source::FredMonthly, Source::WorldBank, Source::Kpw];
+
+    /// The name in `rate_source`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Source::H10 => "h10",
+            Source::Ecb => "ecb",
+            Source::FredMonthly => "fred-m",
+            Source::WorldBank => "wdi-a",
+            Source::Kpw => "kpw",
+        }
+    }
+
+    /// The unit against which a source quotes all others.
+    pub const fn pivot(self) -> Unit {
+        match self {
+            Source::Ecb => Unit::EUR,
+            _ => Unit::USD,
+        }
+    }
+}
+
+/// The period of an observation, and what its key counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Granularity {
+    /// Days since 1970-01-01.
+    Day,
+    /// Months since the year 0.
+    Month,
+    /// Years.
+    Year,
+}
+
+impl Granularity {
+    pub const ALL: [Granularity; 3] = [Granularity::Day, Granularity::Month, Granularity::Year];
+}
+
+/// Whose rate it is, in a regime with two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Market {
+    Official,
+    Free,
+}
+
+impl Market {
+    pub const ALL: [Market; 2] = [Market::Official, Market::Free];
+}
+
+/// The series quotes units of the quote currency per unit, not the other way round.
+pub const INVERTED: u8 = 1;
+/// Values of 8 bytes with a scale each, instead of 4 bytes with one scale for all.
+pub const WIDE: u8 = 2;

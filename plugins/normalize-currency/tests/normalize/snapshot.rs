@@ -1,0 +1,74 @@
+//! The embedded file: whole, sorted, described by its manifest, and refused when damaged.
+
+use std::path::Path;
+
+use normalize_currency::snapshot::{Damaged, Snapshot};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::support::{skipped, snapshot};
+
+fn manifest() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/rates-manifest.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn the_manifest_describes_the_embedded_file() {
+    let manifest = manifest();
+    let bytes = Snapshot::embedded_bytes();
+    assert_eq!(manifest["bytes"], bytes.len());
+    assert_eq!(manifest["sha256"], sha256(bytes).as_str());
+    for source in manifest["sources"].as_array().unwrap() {
+        let series = snapshot().series.iter().filter(|series| source["name"] == series.source.name());
+        let (count, figures) = series.fold((0, 0), |sum, series| (sum.0 + 1, sum.1 + series.len()));
+        assert_eq!(source["series"], count);
+        assert_eq!(source["figures"], figures);
+        assert!(!source["attribution"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn the_file_is_made_of_the_figures_at_hand() {
+    let figures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/fx");
+    if !figures.exists() {
+        return skipped("the figures that the rates are compiled from are not at hand");
+    }
+    for (name, hash) in manifest()["figures_sha256"].as_object().unwrap() {
+        let bytes = std::fs::read(figures.join(name)).unwrap();
+        assert_eq!(*hash, sha256(&bytes).as_str(), "`{name}` has changed: compile the rates again");
+    }
+}
+
+#[test]
+fn periods_ascend_and_rates_are_positive() {
+    for series in &snapshot().series {
+        for index in 0..series.len() {
+            assert!(series.value(index).is_positive());
+            assert!(index == 0 || series.period(index - 1) < series.period(index));
+            assert_eq!(series.exactly(series.period(index)), Some(index));
+        }
+        assert_eq!(series.last_not_after(series.period(0) - 1), None);
+        assert_eq!(series.last_not_after(i32::MAX), Some(series.len() - 1));
+    }
+}
+
+#[test]
+fn a_damaged_file_is_an_error_and_no_panic() {
+    let whole = Snapshot::embedded_bytes();
+    let read = |bytes: Vec<u8>| Snapshot::read(bytes.leak()).map(|_| ());
+    assert!(matches!(read(Vec::new()), Err(Damaged(_))));
+    assert!(matches!(read(whole[1..4000].to_vec()), Err(Damaged(_))));
+    for length in [8, 40, 100, 5000, whole.len() - 1] {
+        assert!(matches!(read(whole[..length].to_vec()), Err(Damaged(_))), "{length} bytes");
+    }
+    for place in 8..400 {
+        let mut bytes = whole[..20_000].to_vec();
+        bytes[place] ^= 0xFF;
+        let _ = read(bytes);
+    }
+}

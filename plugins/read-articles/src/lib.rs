@@ -1,0 +1,95 @@
+//! The source of articles: text, Markdown, HTML and JSONL files become rows of the articles table.
+
+pub mod article;
+pub mod file;
+pub mod front_matter;
+pub mod listing;
+pub mod markdown;
+pub mod metadata;
+pub mod options;
+pub mod paths;
+pub mod problem;
+pub mod reader;
+pub mod records;
+pub mod sidecar;
+
+use wagemill_articles::{canonical_url, country_code, language_code, parse_date};
+use wagemill_plugin::prelude::*;
+
+use crate::article::Article;
+use crate::options::Options;
+use crate::problem::{Problem, RULES};
+use crate::reader::{Outcome, Reader};
+
+export!(ReadArticles);
+
+/// The stage `read-articles`.
+pub struct ReadArticles(Reader);
+
+impl Source for ReadArticles {
+    const NAME: &'static str = "read-articles";
+    const SUMMARY: &'static str = "articles from text, Markdown, HTML and JSONL files";
+    const CODES: &'static [Code] = &CODES;
+    type Config = Options;
+    type Out = Article;
+
+    fn check(options: &Options) -> Result<()> {
+        checked("published_on", options.published_on.as_deref(), |value| parse_date(value).is_ok(), "write it as `2023-06-13`, `2023-06` or `2023`")?;
+        checked("language", options.language.as_deref(), |value| language_code(value).is_some(), "write it as two letters, such as `en`")?;
+        checked("country", options.country.as_deref(), |value| country_code(value).is_some(), "write it as two letters, such as `CN`")?;
+        checked("url", options.url.as_deref(), |value| canonical_url(value).is_some(), "write it with its `https://`")
+    }
+
+    fn list(options: &Options, context: &Context, splits: &mut Splits) -> Result<()> {
+        let listing = listing::list(options, context.base_dir())?;
+        for (source, problem) in listing.notes {
+            splits.issue(issue(Issue::note, problem).source(source));
+        }
+        for split in listing.splits {
+            splits.push(split);
+        }
+        Ok(())
+    }
+
+    fn open(options: Options, context: &Context) -> Result<Self> {
+        Ok(Self(Reader::new(options, context.base_dir())))
+    }
+
+    fn read(&mut self, split: &Split, out: &mut Emit<Article>) -> Result<()> {
+        self.0.read(&split.split, &split.source, &mut |outcome| match outcome {
+            Outcome::Article(article) => out.push(*article),
+            Outcome::Reject { record, problem } => out.issue(located(issue(Issue::reject, problem), record)),
+            Outcome::Note { record, problem } => out.issue(located(issue(Issue::note, problem), record)),
+        })
+    }
+}
+
+const CODES: [Code; RULES.len()] = {
+    let mut codes = [Code { code: "", sentence: "", remedy: "" }; RULES.len()];
+    let mut index = 0;
+    while index < RULES.len() {
+        codes[index] = Code { code: RULES[index].code, sentence: RULES[index].sentence, remedy: RULES[index].remedy };
+        index += 1;
+    }
+    codes
+};
+
+fn checked(option: &str, value: Option<&str>, valid: fn(&str) -> bool, help: &str) -> Result<()> {
+    match value {
+        Some(value) if !valid(value) => {
+            Err(Error::new("bad-option", format!("`{value}` is no `{option}`")).help(help).option(format!("/{option}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn issue(kind: fn(&'static str, String) -> Issue, problem: Problem) -> Issue {
+    kind(problem.code, problem.message).help(problem.help)
+}
+
+fn located(issue: Issue, record: Option<String>) -> Issue {
+    match record {
+        Some(record) => issue.source(record),
+        None => issue,
+    }
+}
