@@ -127,19 +127,40 @@ fn compact(value: u32, rest: &[Token]) -> Result<PrintedDate, DateProblem> {
 fn year_first(year: u32, rest: &[Token]) -> Result<PrintedDate, DateProblem> {
     match rest {
         [Token::YearMark] => dated(year, 1, 1, Precision::Year),
-        [Token::YearMark, Token::Number { value: month, .. }, Token::MonthMark] => dated(year, *month, 1, Precision::Month),
-        [Token::YearMark, Token::Number { value: month, .. }, Token::MonthMark, Token::Number { value: day, .. }, Token::DayMark, rest @ ..] => {
+        [Token::YearMark, Token::Number { value: month, .. }, Token::MonthMark] => {
+            dated(year, *month, 1, Precision::Month)
+        }
+        [
+            Token::YearMark,
+            Token::Number { value: month, .. },
+            Token::MonthMark,
+            Token::Number { value: day, .. },
+            Token::DayMark,
+            rest @ ..,
+        ] => {
             time_follows(rest)?;
             dated(year, *month, *day, Precision::Day)
         }
-        [Token::Mark('-' | '/' | '.'), Token::Number { value: month, digits: 1 | 2 }] => dated(year, *month, 1, Precision::Month),
-        [Token::Mark(first @ ('-' | '/' | '.')), Token::Number { value: month, digits: 1 | 2 }, Token::Mark(second), Token::Number { value: day, digits: 1 | 2 }, rest @ ..]
-            if first == second =>
-        {
+        [Token::Mark('-' | '/' | '.'), Token::Number { value: month, digits: 1 | 2 }] => {
+            dated(year, *month, 1, Precision::Month)
+        }
+        [
+            Token::Mark(first @ ('-' | '/' | '.')),
+            Token::Number { value: month, digits: 1 | 2 },
+            Token::Mark(second),
+            Token::Number { value: day, digits: 1 | 2 },
+            rest @ ..,
+        ] if first == second => {
             time_follows(rest)?;
             dated(year, *month, *day, Precision::Day)
         }
-        [Token::Mark('-' | '/' | ',') , Token::Month(month), Token::Mark('-' | '/'), Token::Number { value: day, digits: 1 | 2 }, rest @ ..]
+        [
+            Token::Mark('-' | '/' | ','),
+            Token::Month(month),
+            Token::Mark('-' | '/'),
+            Token::Number { value: day, digits: 1 | 2 },
+            rest @ ..,
+        ]
         | [Token::Month(month), Token::Number { value: day, digits: 1 | 2 }, rest @ ..] => {
             time_follows(rest)?;
             dated(year, *month, *day, Precision::Day)
@@ -150,9 +171,14 @@ fn year_first(year: u32, rest: &[Token]) -> Result<PrintedDate, DateProblem> {
 
 fn day_first(tokens: &[Token]) -> Result<PrintedDate, DateProblem> {
     match tokens {
-        [Token::Number { value: first, digits: 1 | 2 }, Token::Mark(one @ ('-' | '/' | '.')), Token::Number { value: second, digits: 1 | 2 }, Token::Mark(two), Token::Number { value: year, digits: 4 }, rest @ ..]
-            if one == two =>
-        {
+        [
+            Token::Number { value: first, digits: 1 | 2 },
+            Token::Mark(one @ ('-' | '/' | '.')),
+            Token::Number { value: second, digits: 1 | 2 },
+            Token::Mark(two),
+            Token::Number { value: year, digits: 4 },
+            rest @ ..,
+        ] if one == two => {
             time_follows(rest)?;
             let day_then_month = dated(*year, *second, *first, Precision::Day);
             // With points, the day comes first wherever it is written; with strokes, America has the month first.
@@ -166,7 +192,8 @@ fn day_first(tokens: &[Token]) -> Result<PrintedDate, DateProblem> {
             }
         }
         [Token::Number { value: day, digits: 1 | 2 }, rest @ ..] => {
-            let rest = without(rest, |token| matches!(token, Token::Ordinal | Token::Filler | Token::Mark('-' | '/' | '.')));
+            let rest =
+                without(rest, |token| matches!(token, Token::Ordinal | Token::Filler | Token::Mark('-' | '/' | '.')));
             let [Token::Month(month), rest @ ..] = rest else { return Err(DateProblem::Unreadable) };
             let rest = without(rest, |token| matches!(token, Token::Mark('-' | '/' | '.' | ',')));
             year_then_time(rest, *month, *day)
@@ -206,9 +233,16 @@ fn year_then_time(rest: &[Token], month: u32, day: u32) -> Result<PrintedDate, D
 fn time_follows(rest: &[Token]) -> Result<(), DateProblem> {
     let rest = without(rest, |token| matches!(token, Token::Mark(',' | '|')));
     let only_time = rest.iter().all(|token| {
-        matches!(token, Token::Number { .. } | Token::Time | Token::Ordinal | Token::Mark(':' | '.' | ',' | '+' | '-' | '(' | ')' | '/'))
+        matches!(
+            token,
+            Token::Number { .. }
+                | Token::Time
+                | Token::Ordinal
+                | Token::Mark(':' | '.' | ',' | '+' | '-' | '(' | ')' | '/')
+        )
     });
-    let clock = rest.windows(3).any(|window| matches!(window, [Token::Number { .. }, Token::Mark(':'), Token::Number { .. }]));
+    let clock =
+        rest.windows(3).any(|window| matches!(window, [Token::Number { .. }, Token::Mark(':'), Token::Number { .. }]));
     let zone_alone = rest.iter().all(|token| matches!(token, Token::Time));
     if only_time && (clock || zone_alone) { Ok(()) } else { Err(DateProblem::Unreadable) }
 }

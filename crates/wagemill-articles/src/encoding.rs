@@ -104,7 +104,12 @@ pub fn decode(bytes: &[u8], declared: Option<&str>, domain: Option<&str>) -> Res
         return readable(decoded(encoding, &bytes[mark..], EncodingBasis::ByteOrderMark));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), basis: EncodingBasis::ValidUtf8, replaced: 0 });
+        return Ok(Decoded {
+            text: text.to_owned(),
+            encoding: UTF_8.name(),
+            basis: EncodingBasis::ValidUtf8,
+            replaced: 0,
+        });
     }
     let (sequences, broken) = utf8_sequences(bytes);
     if sequences >= 4 * broken {
@@ -112,7 +117,9 @@ pub fn decode(bytes: &[u8], declared: Option<&str>, domain: Option<&str>) -> Res
         return readable(decoded(UTF_8, bytes, EncodingBasis::Detected));
     }
     // A page that can be read this far is not in UTF-16, whatever it declares.
-    let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE);
+    let declared = declared
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE);
     if let Some(encoding) = declared {
         let candidate = decoded(encoding, bytes, EncodingBasis::Declared);
         if candidate.replaced == 0 {
@@ -136,7 +143,8 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8], basis: EncodingBasis) -> D
 /// Refuses what decoding shows to be garbage: one sequence in twenty characters that means nothing, or control characters.
 fn readable(decoded: Decoded) -> Result<Decoded, Undecodable> {
     let characters = decoded.text.chars().count();
-    let controls = decoded.text.chars().filter(|character| character.is_control() && !character.is_whitespace()).count();
+    let controls =
+        decoded.text.chars().filter(|character| character.is_control() && !character.is_whitespace()).count();
     if controls * 200 > characters {
         return Err(Undecodable::ControlCharacters);
     }
@@ -189,7 +197,8 @@ fn label_after(bytes: &[u8], start: usize) -> Option<&str> {
     if matches!(bytes.get(begin), Some(b'"' | b'\'')) {
         begin += 1;
     }
-    let length = bytes[begin..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)).count();
+    let length =
+        bytes[begin..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)).count();
     let label = std::str::from_utf8(&bytes[begin..begin + length]).ok()?;
     Encoding::for_label(label.as_bytes()).map(|_| label)
 }
@@ -205,7 +214,8 @@ mod tests {
 
     use super::*;
 
-    const RUSSIAN: &str = "Рабочие из Северной Кореи получают на стройке двадцать тысяч рублей в месяц, сообщил источник в понедельник.";
+    const RUSSIAN: &str =
+        "Рабочие из Северной Кореи получают на стройке двадцать тысяч рублей в месяц, сообщил источник в понедельник.";
     const JAPANESE: &str = "工場で働く労働者の月給は二十万円で、残業代は含まれていないと関係者は述べた。";
     const CHINESE: &str = "丹东的一家服装厂每月付给工人两千五百元人民币，工人每天工作十二个小时。";
 
@@ -220,7 +230,10 @@ mod tests {
             let (bytes, _, unmappable) = encoding.encode(text);
             assert!(!unmappable);
             let decoded = decode(&bytes, None, None).expect("a text in a known encoding");
-            assert_eq!((decoded.text.as_str(), decoded.encoding, decoded.basis, decoded.replaced), (text, name, EncodingBasis::Detected, 0));
+            assert_eq!(
+                (decoded.text.as_str(), decoded.encoding, decoded.basis, decoded.replaced),
+                (text, name, EncodingBasis::Detected, 0)
+            );
         }
     }
 
@@ -228,9 +241,14 @@ mod tests {
     fn a_byte_order_mark_decides() {
         let little: Vec<u8> = [0xfeff].into_iter().chain(RUSSIAN.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = [0xfeff].into_iter().chain(RUSSIAN.encode_utf16()).flat_map(u16::to_be_bytes).collect();
-        for (bytes, name) in [(little, "UTF-16LE"), (big, "UTF-16BE"), (format!("\u{feff}{RUSSIAN}").into_bytes(), "UTF-8")] {
+        for (bytes, name) in
+            [(little, "UTF-16LE"), (big, "UTF-16BE"), (format!("\u{feff}{RUSSIAN}").into_bytes(), "UTF-8")]
+        {
             let decoded = decode(&bytes, Some("windows-1252"), None).expect("a text with a mark");
-            assert_eq!((decoded.text.as_str(), decoded.encoding, decoded.basis), (RUSSIAN, name, EncodingBasis::ByteOrderMark));
+            assert_eq!(
+                (decoded.text.as_str(), decoded.encoding, decoded.basis),
+                (RUSSIAN, name, EncodingBasis::ByteOrderMark)
+            );
         }
     }
 

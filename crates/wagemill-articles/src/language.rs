@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn the_text_tells_its_language() {
-        assert_eq!(detect_language(
+        assert_eq!(
+            detect_language(
                 "The factory pays its workers forty dollars a week, two of them said on Monday. Those who came from the \
                  countryside last year live in a dormitory behind the gate, and what they owe for food and for the bed is \
                  taken from the first wage, so that many of them see no money at all before the end of their third month. \

@@ -28,8 +28,10 @@ pub fn canonical_url(written: &str) -> Option<String> {
     }
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let path = if path.is_empty() { "/" } else { path };
-    let kept: Vec<&str> =
-        query.split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair.split('=').next().unwrap_or_default())).collect();
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !is_tracking(pair.split('=').next().unwrap_or_default()))
+        .collect();
     let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
     Some(format!("{scheme}://{host}{path}{query}"))
 }
@@ -71,7 +73,11 @@ pub fn url_date(url: &str) -> Option<PrintedDate> {
     let triple = numbers.windows(3).find_map(|window| {
         let [(_, year), (_, month), (_, day)] = window else { return None };
         let numeric = |piece: &str| piece.bytes().all(|byte| byte.is_ascii_digit());
-        if year.len() != 4 || month.len() != 2 || !(1..=2).contains(&day.len()) || !window.iter().all(|(_, piece)| numeric(piece)) {
+        if year.len() != 4
+            || month.len() != 2
+            || !(1..=2).contains(&day.len())
+            || !window.iter().all(|(_, piece)| numeric(piece))
+        {
             return None;
         }
         PrintedDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?, Precision::Day)
@@ -81,7 +87,12 @@ pub fn url_date(url: &str) -> Option<PrintedDate> {
             if piece.len() != 8 || !piece.bytes().all(|byte| byte.is_ascii_digit()) {
                 return None;
             }
-            let date = PrintedDate::new(piece[..4].parse().ok()?, piece[4..6].parse().ok()?, piece[6..].parse().ok()?, Precision::Day)?;
+            let date = PrintedDate::new(
+                piece[..4].parse().ok()?,
+                piece[4..6].parse().ok()?,
+                piece[6..].parse().ok()?,
+                Precision::Day,
+            )?;
             // An eight-digit number may as well be the number of the article.
             (1990..2100).contains(&date.year()).then_some(date)
         })
@@ -104,7 +115,16 @@ mod tests {
 
     #[test]
     fn what_is_no_web_address_is_nothing() {
-        for written in ["", "/a/b", "example.com/a", "mailto:a@example.com", "file:///etc/passwd", "https://", "https:///a", "http://a b/"] {
+        for written in [
+            "",
+            "/a/b",
+            "example.com/a",
+            "mailto:a@example.com",
+            "file:///etc/passwd",
+            "https://",
+            "https:///a",
+            "http://a b/",
+        ] {
             assert_eq!(canonical_url(written), None, "{written}");
         }
     }

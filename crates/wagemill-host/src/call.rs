@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 use std::path::Path;
 use std::ptr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use arrow_schema::FieldRef;
 use wagemill_abi::json::Detail;
@@ -54,6 +55,8 @@ pub(crate) struct Call<'a> {
     /// A fault was found: nothing more is taken from the stage.
     stopped: AtomicBool,
     cancelled: AtomicBool,
+    /// Nanoseconds that `emit` took, which are the host's and not the plugin's.
+    emitting: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -79,6 +82,8 @@ pub(crate) struct Outcome {
     pub issues: Vec<Issue>,
     /// Distinct rows among `issue_rows` that were rejected.
     pub rejected: usize,
+    /// Time in the plugin's own code.
+    pub plugin_time: Duration,
 }
 
 /// Why a call did not succeed, before it is known which stage it was.
@@ -123,6 +128,7 @@ impl<'a> Call<'a> {
             notes: Mutex::default(),
             stopped: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
+            emitting: AtomicU64::new(0),
         }
     }
 
@@ -156,11 +162,13 @@ impl<'a> Call<'a> {
             cancelled: Some(callbacks::cancelled),
             extension: Some(callbacks::extension),
         };
+        let started = Instant::now();
         let status = function(&raw const context);
-        self.judge(status)
+        let plugin_time = started.elapsed().saturating_sub(Duration::from_nanos(self.emitting.load(Ordering::Acquire)));
+        self.judge(status, plugin_time)
     }
 
-    fn judge(self, status: i32) -> Result<Outcome, Refusal> {
+    fn judge(self, status: i32, plugin_time: Duration) -> Result<Outcome, Refusal> {
         let notes = self.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(fault) = notes.fault {
             return Err(fault.into());
@@ -187,6 +195,7 @@ impl<'a> Call<'a> {
             rows: self.rows.into_inner().unwrap_or_else(PoisonError::into_inner),
             issues: notes.issues,
             rejected: notes.rejected.len(),
+            plugin_time,
         })
     }
 
@@ -237,6 +246,11 @@ impl<'a> Call<'a> {
                 WM_E_CANCELLED
             }
         }
+    }
+
+    /// Time that an `emit` took: not the plugin's own.
+    pub fn emitted_for(&self, time: Duration) {
+        self.emitting.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::AcqRel);
     }
 
     pub fn fail(&self, status: i32, message: String, detail: Detail) {

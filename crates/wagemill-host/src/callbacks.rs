@@ -2,6 +2,7 @@
 
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use arrow_schema::ffi::FFI_ArrowSchema;
 use wagemill_abi::json::Detail;
@@ -79,9 +80,12 @@ pub(crate) unsafe extern "C" fn emit(
             call.fault(Fault::new(codes::BAD_CALL, "called `emit` without a batch"));
             return WM_E_CANCELLED;
         };
+        let started = Instant::now();
         // SAFETY: R10, the schema is borrowed for this call; null and garbage are refused.
         let columns = unsafe { schema::read_columns(schema) };
-        call.receive(port, columns, batch)
+        let status = call.receive(port, columns, batch);
+        call.emitted_for(started.elapsed());
+        status
     };
     // SAFETY: R5.
     unsafe { guard(context, "emit", WM_E_CANCELLED, body) }

@@ -78,6 +78,8 @@ pub struct Counts {
     pub rows_without: u64,
     pub rejected: u64,
     pub issues: Vec<Issue>,
+    /// Time in the plugin's own code; the rest of the call is the boundary's and what `on_batch` took.
+    pub plugin_time: std::time::Duration,
 }
 
 /// Something that a stage says about one input row, or about none.

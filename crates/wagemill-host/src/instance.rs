@@ -190,6 +190,7 @@ impl Instance {
             rows_without: (rows.total - rows.with_output.len() - rows.rejected.len()) as u64,
             rejected: (rows.rejected.len() - known_rejected) as u64,
             issues: outcome.issues,
+            plugin_time: outcome.plugin_time,
         })
     }
 

@@ -130,8 +130,7 @@ impl Scanner<'_> {
         let mut first = priced.first;
         let mut parts = Vec::new();
         while let Some(part) = bare.last().copied() {
-            let joined = part.last + 2 == first
-                && ["and", "or", ","].iter().any(|word| self.analysis.is(self.text, part.last + 1, word));
+            let joined = part.last + 2 == first && self.analysis.at(part.last + 1, Term::ListJoiner).is_some();
             let plain = !part.in_words && !part.is_like_a_year() && part.value >= Decimal::from(10);
             let bound = part.first > 0
                 && (self.analysis.ending(part.first - 1, Term::AtMost).is_some()
@@ -179,9 +178,7 @@ impl Scanner<'_> {
 
     /// "a dollar a day": an article for a number, where a period follows.
     fn one_unit(&self, at: usize) -> Option<Priced> {
-        if !self.analysis.is(self.text, at, "a") && !self.analysis.is(self.text, at, "A") {
-            return None;
-        }
+        self.analysis.at(at, Term::Article)?;
         let mark = self.unit_after(at + 1)?;
         let period = [Term::HourPer, Term::DayPer, Term::WeekPer, Term::MonthPer, Term::YearPer];
         if !period.iter().any(|&term| self.analysis.at(mark.last + 1, term).is_some()) {
@@ -314,10 +311,10 @@ impl Scanner<'_> {
         }
         let lead = self.skip_back(low.first);
         let before = lead.checked_sub(1)?;
-        if self.analysis.is(self.text, before, "from") && self.change_near(before) {
+        if self.analysis.at(before, Term::ChangeFrom).is_some() && self.change_near(before) {
             return Some((Change::From, Change::To));
         }
-        if self.analysis.is(self.text, before, "by") && self.change_near(before) {
+        if self.analysis.at(before, Term::ChangeBy).is_some() && self.change_near(before) {
             return Some((Change::By, Change::To));
         }
         let both = low.unit(self.currencies).is_some() && high.unit(self.currencies).is_some();
@@ -386,7 +383,7 @@ impl Scanner<'_> {
                 Some(Term::AtMost | Term::AtLeast) => break,
                 Some(Term::Approximate) => approximate = true,
                 Some(Term::RangeBetween | Term::RangeFrom) => between = true,
-                _ => definite |= self.analysis.is(self.text, mark.first, "the"),
+                _ => definite |= self.analysis.at(mark.first, Term::Definite).is_some(),
             }
             at = mark.first;
         }
@@ -472,7 +469,7 @@ impl Scanner<'_> {
             Change::By
         } else if self.analysis.ending(before, Term::ChangeTo).is_some() && self.change_near(before) {
             Change::To
-        } else if self.analysis.is(self.text, before, "from") && self.change_near(before) {
+        } else if self.analysis.at(before, Term::ChangeFrom).is_some() && self.change_near(before) {
             Change::From
         } else {
             Change::None

@@ -32,9 +32,9 @@ pub(crate) enum Link {
 /// The links of all amounts of a sentence.
 pub(crate) fn links(text: &str, analysis: &Analysis, sides: &[Side<'_>]) -> Vec<Link> {
     let mut links = vec![Link::None; sides.len()];
-    for index in 0..sides.len() {
+    for (index, link) in links.iter_mut().enumerate() {
         if is_rate(text, analysis, sides, index) {
-            links[index] = Link::Rate;
+            *link = Link::Rate;
         }
     }
     let mut index = 0;
@@ -64,7 +64,7 @@ fn is_rate(text: &str, analysis: &Analysis, sides: &[Side<'_>], index: usize) ->
     let joined = |left: &Side<'_>, right: &Side<'_>| {
         let sign = left.last + 1;
         let near = right.first <= sign + 2;
-        (analysis.is(text, sign, "=") || (analysis.is(text, sign, ":") && (left.is_one || right.is_one)))
+        (analysis.is(text, sign, "=") || analysis.is(text, sign, ":"))
             && near
             && (left.is_one || right.is_one)
             && different(left.currency, right.currency)
@@ -79,12 +79,11 @@ fn is_rate(text: &str, analysis: &Analysis, sides: &[Side<'_>], index: usize) ->
     if analysis.at(after, Term::Rate).is_some() {
         return true;
     }
-    let per = ["per", "to", "for", "a", "against"].iter().any(|word| analysis.is(text, after, word));
-    let article = ["a", "an", "the", "one", "each"].iter().any(|word| analysis.is(text, after + 1, word));
+    let article = analysis.at(after + 1, Term::ArticleOrOne).is_some();
+    let per = analysis.at(after, Term::RatePer).is_some() || (article && analysis.at(after, Term::RateFor).is_some());
     let unit = after + if article { 2 } else { 1 };
-    per && (article || !analysis.is(text, after, "for"))
-        && analysis.at(unit, Term::Currency).is_some()
-        && !analysis.tokens.get(unit).is_some_and(|token| token.text(text).len() == 1)
+    per && analysis.at(unit, Term::Currency).is_some()
+        && analysis.tokens.get(unit).is_none_or(|token| token.text(text).len() != 1)
         && !sides.iter().any(|other| other.first == unit)
 }
 
@@ -113,7 +112,7 @@ fn follows(
     if !first {
         // In one bracket, or one after another: "($300, 250 euros)", "($300; €250)".
         return gap.len() <= 2
-            && gap.clone().all(|token| [",", ";", "/", "or", "and"].iter().any(|sign| analysis.is(text, token, sign)))
+            && gap.clone().all(|token| analysis.at(token, Term::ListJoiner).is_some())
             && !gap.is_empty();
     }
     if gap.len() == 1 && analysis.is(text, gap.start, "/") {

@@ -96,6 +96,12 @@ impl Currencies {
         self.all.binary_search_by_key(&code, |currency| currency.code).ok()
     }
 
+    /// Whether a currency is one that people speak of and are paid in everywhere.
+    pub fn is_international(&self, code: &str) -> bool {
+        let found = self.by_code(code);
+        self.units.iter().any(|unit| unit.international && unit.convention == found)
+    }
+
     fn currency(
         &mut self,
         file: &str,

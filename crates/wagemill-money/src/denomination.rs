@@ -1,8 +1,8 @@
 //! Which currency an ambiguous word or sign means in this text.
 //!
 //! The order: a country beside the word; an unambiguous mention of one candidate elsewhere; the
-//! place that the sentence names nearest; the countries of the text; the convention. What remains
-//! open stays open, with its candidates.
+//! place that the sentence names nearest; the countries of the text; the country that the article
+//! came with; its publisher's; the convention. What remains open stays open, with its candidates.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,18 @@ use crate::place::Places;
 use crate::term::Term;
 
 /// What the text says about currencies and countries.
-#[derive(Debug, Default)]
-pub(crate) struct Facts {
+#[derive(Debug)]
+pub(crate) struct Facts<'g> {
     /// unambiguous mentions: currency to count
     explicit: BTreeMap<usize, u32>,
     /// mentions of countries, by their places and people
     countries: BTreeMap<&'static str, u32>,
     pub places: Vec<Placed>,
+    /// the country that the article came with
+    pub given: Option<&'static str>,
+    /// the country of its publisher
+    pub publisher: Option<&'static str>,
+    lakhs: &'g [String],
 }
 
 /// A word for people is this much farther away, in bytes, than a name of a place.
@@ -30,10 +35,19 @@ const PEOPLE_FARTHER: usize = 30;
 /// A sentence that names more places than this is a list, and says nothing of its currency.
 const MOST_PLACES: usize = 100;
 
-/// The countries whose people group digits in lakhs.
-const LAKH_GROUPING: &[&str] = &["INR", "PKR", "NPR", "LKR", "BDT"];
+impl<'g> Facts<'g> {
+    /// `lakhs` are the currencies whose people group digits in lakhs.
+    pub(crate) fn new(lakhs: &'g [String]) -> Facts<'g> {
+        Facts {
+            explicit: BTreeMap::new(),
+            countries: BTreeMap::new(),
+            places: Vec::new(),
+            given: None,
+            publisher: None,
+            lakhs,
+        }
+    }
 
-impl Facts {
     /// Takes in a sentence of the text.
     pub(crate) fn add(&mut self, analysis: &Analysis, sentence: usize, currencies: &Currencies, places: &Places) {
         for mark in names(analysis) {
@@ -58,8 +72,10 @@ impl Facts {
         *self.countries.entry(country).or_default() += 2;
     }
 
-    pub(crate) fn no_countries(&self) -> bool {
-        self.countries.is_empty()
+    /// The candidate of the country that the article came with, else of the publisher's.
+    fn from_outside(&self, candidates: &[usize], currencies: &Currencies) -> Option<(usize, CurrencyBasis)> {
+        let of = |country: Option<&'static str>, basis| Some((home_of(candidates, country?, currencies)?, basis));
+        of(self.given, CurrencyBasis::Country).or_else(|| of(self.publisher, CurrencyBasis::Publisher))
     }
 
     /// The place nearest to an amount in its sentence that fits one of the candidates.
@@ -149,10 +165,14 @@ impl Facts {
         if unit.international
             && let Some(convention) = convention
         {
-            let other = near.or_else(|| home_of(&candidates, self.most_named_country()?, currencies));
+            let named = near.or_else(|| home_of(&candidates, self.most_named_country()?, currencies));
+            let other = match named {
+                Some(named) => Some((named, CurrencyBasis::Place)),
+                None => self.from_outside(&candidates, currencies),
+            };
             return match other {
-                Some(other) if other == convention => is(convention, CurrencyBasis::Place),
-                Some(other) => open(&[convention, other]),
+                Some((other, basis)) if other == convention => is(convention, basis),
+                Some((other, _)) => open(&[convention, other]),
                 None => is(convention, CurrencyBasis::Convention),
             };
         }
@@ -163,10 +183,17 @@ impl Facts {
             [(_, only)] => return is(only, CurrencyBasis::Place),
             [(most, first), (second, _), ..] if most >= 2 * second => return is(first, CurrencyBasis::Place),
             [] => {}
-            ref several => return open(&several.iter().map(|&(_, index)| index).collect::<Vec<_>>()),
+            ref several => {
+                let several: Vec<usize> = several.iter().map(|&(_, index)| index).collect();
+                let given = self.given.and_then(|country| home_of(&several, country, currencies));
+                return given.map_or_else(|| open(&several), |given| is(given, CurrencyBasis::Country));
+            }
+        }
+        if let Some((home, basis)) = self.from_outside(&candidates, currencies) {
+            return is(home, basis);
         }
         let lakhs = raw.low.grouping == Grouping::Indian || matches!(raw.low.scale, 5 | 7);
-        let first_of_lakhs = candidates.iter().copied().find(|&candidate| LAKH_GROUPING.contains(&code(candidate)));
+        let first_of_lakhs = candidates.iter().copied().find(|&candidate| self.lakhs.iter().any(|lakh| lakh == code(candidate)));
         match (lakhs, first_of_lakhs, convention) {
             (true, Some(first), _) => is(first, CurrencyBasis::Grouping),
             (_, _, Some(convention)) => is(convention, CurrencyBasis::Convention),

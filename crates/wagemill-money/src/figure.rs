@@ -8,6 +8,7 @@ use wagemill_decimal::Decimal;
 use crate::error::{Error, Result};
 use crate::lexicon::{Analysis, Classes};
 use crate::number::{Grouping, read_figure};
+use crate::term::Term;
 use crate::token::Kind;
 
 /// Words for numbers.
@@ -23,6 +24,8 @@ pub(crate) struct Numerals {
 #[serde(deny_unknown_fields)]
 pub(crate) struct LanguageFile {
     pub abbreviations: Vec<String>,
+    /// ISO codes of the currencies whose people group digits in lakhs
+    pub lakhs: Vec<String>,
     pub classes: Classes,
     numbers: BTreeMap<String, u32>,
     scales: BTreeMap<String, u8>,
@@ -144,12 +147,12 @@ impl Numerals {
         let mut power_of_last = 0;
         let lead = self.word(text, analysis, first)?;
         let mut halves = false;
-        if lead == "half" && matches!(self.word(text, analysis, first + 1)?.as_str(), "a" | "an") {
+        if analysis.at(first, Term::Half).is_some() && analysis.at(first + 1, Term::Article).is_some() {
             halves = true;
             current = 1;
             at += 2;
             self.scales.get(&self.word(text, analysis, at)?)?;
-        } else if lead == "a" || lead == "an" {
+        } else if analysis.at(first, Term::Article).is_some() {
             current = 1;
             at += 1;
             self.scales.get(&self.word(text, analysis, at)?)?;
@@ -157,7 +160,7 @@ impl Numerals {
             return None;
         }
         for _ in 0..16 {
-            let joins = last.is_some() && (analysis.is(text, at, "-") || analysis.is(text, at, "and"));
+            let joins = last.is_some() && (analysis.is(text, at, "-") || analysis.at(at, Term::RangeAnd).is_some());
             let here = if joins { at + 1 } else { at };
             let Some(word) = self.word(text, analysis, here) else {
                 break;

@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::amount::{Raw, Scanner};
 use crate::currency::{Currencies, lines};
 use crate::denomination::{Facts, names};
 use crate::error::Result;
 use crate::figure::{LanguageFile, Numerals};
-use crate::lexicon::{Analysis, Class, Lexicon, LexiconBuilder, expand};
+use crate::lexicon::{Analysis, Class, Lexicon, LexiconBuilder, Mark, expand};
 use crate::money::{Context, Reading};
-use crate::place::Places;
+use crate::place::{Places, Size};
 use crate::reader::Reader;
 use crate::sentence::sentences;
 use crate::term::Term;
@@ -30,6 +30,8 @@ pub struct Grammar {
     pub(crate) currencies: Currencies,
     pub(crate) places: Places,
     abbreviations: HashSet<String>,
+    /// the currencies whose people group digits in lakhs
+    lakhs: Vec<String>,
     /// names of currencies: a sentence without a digit needs one of them
     names: AhoCorasick,
 }
@@ -71,6 +73,7 @@ impl Grammar {
             currencies,
             places,
             abbreviations: language.abbreviations.into_iter().collect(),
+            lakhs: language.lakhs,
             names: unit_names(),
         })
     }
@@ -92,7 +95,9 @@ impl Grammar {
 
     /// Tokens and phrases of a part of a text. The marks' classes are those of [`Term`].
     pub fn analyse(&self, text: &str, span: Range<usize>) -> Analysis {
-        self.lexicon.analyse(text, span)
+        let mut analysis = self.lexicon.analyse(text, span);
+        analysis.promote(Term::PersonEnding.into(), Term::ArticleOrOne.into(), Term::Person.into());
+        analysis
     }
 
     /// Reads a text: all its mentions of money, in order.
@@ -110,7 +115,7 @@ impl Grammar {
             if !self.may_have_money(&text[span.clone()]) {
                 continue;
             }
-            let analysis = self.lexicon.analyse(text, span.clone());
+            let analysis = self.analyse(text, span.clone());
             let scanner = Scanner {
                 text,
                 analysis: &analysis,
@@ -130,9 +135,9 @@ impl Grammar {
         let analyses: Vec<Analysis> = analyses
             .into_iter()
             .zip(&sentences)
-            .map(|(analysis, span)| analysis.unwrap_or_else(|| self.lexicon.analyse(text, span.clone())))
+            .map(|(analysis, span)| analysis.unwrap_or_else(|| self.analyse(text, span.clone())))
             .collect();
-        let mut facts = Facts::default();
+        let mut facts = Facts::new(&self.lakhs);
         for (index, analysis) in analyses.iter().enumerate() {
             facts.add(analysis, index, &self.currencies, &self.places);
         }
@@ -140,26 +145,40 @@ impl Grammar {
         Reader { grammar: self, text, analyses, facts }.read(sentences, amounts, bare)
     }
 
-    fn add_context(&self, context: &Context<'_>, facts: &mut Facts) {
+    fn add_context(&self, context: &Context<'_>, facts: &mut Facts<'_>) {
         for said in [context.title, context.dateline].into_iter().flatten() {
-            let analysis = self.lexicon.analyse(said, 0..said.len());
-            for mark in names(&analysis).filter(|mark| mark.class == Class::from(Term::Place)) {
-                facts.add_country(self.places.all[mark.value as usize].country);
+            for country in self.countries(said) {
+                facts.add_country(country);
             }
         }
-        if facts.no_countries()
-            && let Some(country) = context.url.and_then(|url| self.country_of_address(url))
-        {
-            facts.add_country(country);
-        }
+        facts.given = context.country.and_then(|country| self.country(country));
+        let named = context.publisher.and_then(|publisher| self.countries(publisher).next());
+        facts.publisher = named.or_else(|| self.country_of_address(context.url?));
+    }
+
+    /// The countries of the places that a few words name.
+    fn countries(&self, words: &str) -> impl Iterator<Item = &'static str> {
+        let analysis = self.lexicon.analyse(words, 0..words.len());
+        let places: Vec<Mark> = names(&analysis).filter(|mark| mark.class == Class::from(Term::Place)).collect();
+        places.into_iter().map(|mark| self.places.all[mark.value as usize].country)
+    }
+
+    /// A country by its ISO 3166 alpha-2 code, in any capitals, or by a name of it.
+    pub fn country(&self, name: &str) -> Option<&'static str> {
+        let name = name.trim();
+        let coded = self.places.all.iter().map(|place| place.country).find(|known| known.eq_ignore_ascii_case(name));
+        coded.or_else(|| {
+            let analysis = self.lexicon.analyse(name, 0..name.len());
+            let mark = analysis.at(0, Term::Place).filter(|mark| mark.last + 1 == analysis.tokens.len())?;
+            Some(self.places.all[mark.value as usize]).filter(|place| place.size == Size::Country).map(|place| place.country)
+        })
     }
 
     /// The country of the top-level domain of a web address.
     fn country_of_address(&self, url: &str) -> Option<&'static str> {
         let host = url.split("//").nth(1)?.split(['/', ':', '?']).next()?;
-        let domain = host.rsplit('.').next()?.to_ascii_uppercase();
-        let country = if domain == "UK" { "GB" } else { domain.as_str() };
-        self.places.all.iter().map(|place| place.country).find(|known| *known == country)
+        let domain = host.rsplit('.').next()?;
+        self.country(&domain.to_ascii_uppercase()).filter(|_| domain.len() == 2)
     }
 
     fn may_have_money(&self, sentence: &str) -> bool {
@@ -176,5 +195,10 @@ fn unit_names() -> AhoCorasick {
             found.extend(spellings);
         }
     }
-    AhoCorasick::builder().ascii_case_insensitive(true).build(found).expect("a list of names fits into an automaton")
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        // Some hundred names: a table is small, and every sentence without a digit goes through it.
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(found)
+        .expect("a list of names fits into an automaton")
 }

@@ -27,7 +27,7 @@ pub(crate) fn working_time(text: &str, analysis: &Analysis, numerals: &Numerals)
     for mark in analysis.of(Term::DaysWord) {
         let week = skip_hyphen(text, analysis, mark.last + 1);
         let is_week = analysis.at(week, Term::DaysPerWeek).is_some()
-            || (week > mark.last + 1 || analysis.tokens[mark.last].text(text) == "day")
+            || (week > mark.last + 1 || analysis.at(mark.last, Term::DaySingular).is_some())
                 && analysis.at(week, Term::DaysWeek).is_some();
         if found.days_per_week.is_none() && is_week {
             found.days_per_week =
@@ -56,7 +56,8 @@ fn number_before(text: &str, analysis: &Analysis, numerals: &Numerals, at: usize
         .find(|part| part.last == last)?;
     let before = part.first.checked_sub(1);
     let range = before.is_some_and(|before| {
-        let joins = ["-", "–", "to", "or", "and"].iter().any(|word| analysis.is(text, before, word));
+        let word = [Term::RangeJoiner, Term::ListJoiner].iter().any(|&term| analysis.at(before, term).is_some());
+        let joins = word || ["-", "–"].iter().any(|sign| analysis.is(text, before, sign));
         joins && before > 0 && numerals.part(text, analysis, before - 1, false).is_some()
     });
     (!range && part.value.is_positive()).then_some(part.value)

@@ -3,7 +3,7 @@
 //! All phrases of a [`Lexicon`] are compiled into one Aho–Corasick automaton. A phrase counts only
 //! where it begins and ends with a token, so `won` is not found in `wonder`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -37,7 +37,19 @@ struct Entry {
 #[derive(Debug, Default)]
 pub struct LexiconBuilder {
     phrases: BTreeMap<String, Vec<(Entry, String)>>,
+    endings: Vec<Ending>,
 }
+
+/// All words that end so, except some.
+#[derive(Debug)]
+struct Ending {
+    class: Class,
+    letters: String,
+    except: HashSet<String>,
+}
+
+/// A word must have this many letters before its ending.
+const STEM: usize = 3;
 
 /// The table `[classes]` of a data file, with the places where things stand.
 pub(crate) type Classes = BTreeMap<Spanned<String>, Vec<Spanned<String>>>;
@@ -78,7 +90,15 @@ impl LexiconBuilder {
                 let message = format!("unknown class `{}`", name.get_ref());
                 return Err(Error::at_byte(file, text, name.span().start, message));
             };
-            for (value, phrase) in phrases.iter().enumerate() {
+            let written = |mark: char| phrases.iter().filter_map(move |phrase| phrase.get_ref().strip_prefix(mark));
+            let except: HashSet<String> = written('!').map(str::to_ascii_lowercase).collect();
+            self.endings.extend(written('*').map(|letters| Ending {
+                class: class as Class,
+                letters: letters.to_owned(),
+                except: except.iter().filter(|word| word.ends_with(letters)).cloned().collect(),
+            }));
+            let plain = phrases.iter().filter(|phrase| !phrase.get_ref().starts_with(['*', '!']));
+            for (value, phrase) in plain.enumerate() {
                 let written = phrase.get_ref();
                 let (notation, exact) = match written.strip_prefix('=') {
                     Some(rest) if !rest.is_empty() => (rest, true),
@@ -107,7 +127,7 @@ impl LexiconBuilder {
             .match_kind(MatchKind::Standard)
             .build(&patterns)
             .expect("a lexicon fits into an automaton");
-        Lexicon { automaton, entries }
+        Lexicon { automaton, entries, endings: self.endings }
     }
 }
 
@@ -116,6 +136,7 @@ impl LexiconBuilder {
 pub struct Lexicon {
     automaton: AhoCorasick,
     entries: Vec<Vec<(Entry, String)>>,
+    endings: Vec<Ending>,
 }
 
 impl Lexicon {
@@ -138,7 +159,26 @@ impl Lexicon {
                 }
             }
         }
+        if !self.endings.is_empty() {
+            for (index, token) in tokens.iter().enumerate() {
+                marks.extend(self.by_ending(text, &tokens, index, *token));
+            }
+        }
         Analysis::new(span, tokens, marks)
+    }
+
+    /// A word by its ending; a capital inside a sentence makes it a name.
+    fn by_ending(&self, text: &str, tokens: &[Token], index: usize, token: Token) -> Option<Mark> {
+        if token.kind != Kind::Word || token.end - token.start <= STEM {
+            return None;
+        }
+        let word = token.text(text);
+        let ending =
+            self.endings.iter().find(|ending| word.len() >= ending.letters.len() + STEM && word.ends_with(&ending.letters))?;
+        let begins = index == 0 || tokens[index - 1].kind == Kind::Sign;
+        let name = !begins && word.starts_with(char::is_uppercase);
+        let excepted = ending.except.contains(&*word.to_ascii_lowercase());
+        (!name && !excepted).then_some(Mark { class: ending.class, value: u32::MAX, first: index, last: index })
     }
 }
 
@@ -175,6 +215,20 @@ impl Analysis {
         let starts = offsets(&mut marks.iter().map(|mark| mark.first));
         let ends = offsets(&mut marks.iter().map(|mark| mark.last));
         Analysis { span, tokens, marks, starts, by_end, ends }
+    }
+
+    /// Gives the words of the class `from` behind a word of the class `behind` the class `to`, too.
+    pub(crate) fn promote(&mut self, from: Class, behind: Class, to: Class) {
+        let found: Vec<Mark> = self
+            .of(from)
+            .filter(|mark| mark.first > 0 && self.at(mark.first - 1, behind).is_some())
+            .map(|mark| Mark { class: to, ..mark })
+            .collect();
+        if !found.is_empty() {
+            let mut marks = std::mem::take(&mut self.marks);
+            marks.extend(found);
+            *self = Analysis::new(self.span.clone(), std::mem::take(&mut self.tokens), marks);
+        }
     }
 
     /// The marks that begin at a token, the longest first.
@@ -234,7 +288,7 @@ impl Analysis {
     }
 }
 
-/// All spellings of a phrase: `(s)` may be absent, `[a|b]` is one of them.
+/// All spellings of a phrase: `(s)` may be absent, `[a|b]` is one of them; a bracket alone is itself.
 ///
 /// ```
 /// # use wagemill_money::expand;
@@ -242,6 +296,9 @@ impl Analysis {
 /// assert_eq!(expand("[each|every] day").unwrap(), ["each day", "every day"]);
 /// ```
 pub fn expand(notation: &str) -> std::result::Result<Vec<String>, String> {
+    if notation.chars().count() == 1 {
+        return Ok(vec![notation.to_owned()]);
+    }
     let mut rest = notation;
     let all = alternatives(&mut rest, notation)?;
     if !rest.is_empty() {
@@ -285,5 +342,43 @@ fn alternatives(rest: &mut &str, whole: &str) -> std::result::Result<Vec<String>
             return Err(format!("`{whole}` has more than 1000 spellings"));
         }
         spellings = spellings.iter().flat_map(|head| choices.iter().map(move |tail| format!("{head}{tail}"))).collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error_of(file: &str) -> String {
+        LexiconBuilder::default().add_toml("my.toml", file, &["known"]).expect_err("a wrong file").to_string()
+    }
+
+    #[test]
+    fn a_mistake_in_a_file_names_its_line() {
+        for (file, message) in [
+            ("[classes]\nknown = [\"a\"]\nother = [\"b\"]\n", "my.toml:3: unknown class `other`"),
+            ("[classes]\nknown = [\n\"a\",\n\"lab(or\",\n]\n", "my.toml:4: no `)` in `lab(or`"),
+            ("[classes]\nknown = [\"(s)\"]\n", "my.toml:2: `(s)` may be empty"),
+            ("[classes]\nknown = [\"a]\"]\n", "my.toml:2: unmatched `]` in `a]`"),
+        ] {
+            assert_eq!(error_of(file), message);
+        }
+        assert!(
+            error_of("[classes]\n[more]\n").starts_with("my.toml:2: unknown field"),
+            "{}",
+            error_of("[classes]\n[more]\n")
+        );
+    }
+
+    #[test]
+    fn a_phrase_counts_from_token_to_token() {
+        let mut builder = LexiconBuilder::default();
+        builder
+            .add_toml("my.toml", "[classes]\nknown = [\"won\", \"a month\", \"=US\"]\n", &["known"])
+            .expect("a right file");
+        let lexicon = builder.build();
+        for (text, count) in [("6000won", 1), ("wonder", 0), ("A Month", 1), ("a monthly", 0), ("us US", 1)] {
+            assert_eq!(lexicon.analyse(text, 0..text.len()).of(0u16).count(), count, "{text}");
+        }
     }
 }

@@ -46,6 +46,10 @@ pub enum CurrencyBasis {
     Document,
     /// the legal tender of the only fitting country that the text names, or names nearest
     Place,
+    /// the legal tender of the country that the article came with
+    Country,
+    /// the legal tender of the country of its publisher: its name, or its web address
+    Publisher,
     /// the way of grouping digits (lakhs)
     Grouping,
     /// taken over from the amount before, where none is written
@@ -64,6 +68,8 @@ impl CurrencyBasis {
             CurrencyBasis::Qualified => "qualified",
             CurrencyBasis::Document => "document",
             CurrencyBasis::Place => "place",
+            CurrencyBasis::Country => "country",
+            CurrencyBasis::Publisher => "publisher",
             CurrencyBasis::Grouping => "grouping",
             CurrencyBasis::Elided => "elided",
             CurrencyBasis::Convention => "convention",
@@ -228,6 +234,8 @@ pub struct Money {
     pub role: Role,
     /// how much stronger the clues for the role were than those for any other, 0 to 1
     pub certainty: f32,
+    /// what the sum is rests on weak clues only
+    pub weak_role: bool,
     pub change: Change,
     pub period: Period,
     pub period_basis: PeriodBasis,
@@ -273,6 +281,11 @@ pub struct Context<'c> {
     pub title: Option<&'c str>,
     /// the place of the dateline
     pub dateline: Option<&'c str>,
-    /// a web address; its country decides where the text does not
+    /// the country that the article came with, ISO 3166 alpha-2 or a name: a clue where the text names
+    /// no country
+    pub country: Option<&'c str>,
+    /// the name of the publisher; a country in it is the last resort for a currency
+    pub publisher: Option<&'c str>,
+    /// a web address; its country is the last resort for a currency, too
     pub url: Option<&'c str>,
 }

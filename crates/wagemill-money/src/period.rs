@@ -53,15 +53,18 @@ fn adjective(analysis: &Analysis, at: usize) -> Option<(Period, Mark)> {
 
 /// The period right behind an amount: "a month", "monthly", "per kg", "/hour".
 ///
-/// `after` is the token behind the amount and its conversions.
-pub(crate) fn phrase(text: &str, analysis: &Analysis, after: usize) -> Option<Found> {
+/// `lead` is the first token of the amount, `after` the one behind it and its conversions.
+pub(crate) fn phrase(text: &str, analysis: &Analysis, lead: usize, after: usize) -> Option<Found> {
+    if let Some(found) = counted(analysis, lead) {
+        return Some(found);
+    }
     // "RMB 3,500 in wages per month", "$15, per hour": a few words may stand between.
     for at in after..=after + 3 {
         if let Some((period, mark)) = per(analysis, at).or_else(|| adjective(analysis, at)) {
             // "a day laborer" and "daily wage of a day laborer" are no periods of the amount.
             if analysis.at(mark.last + 1, Term::Person).is_some()
                 && period == Period::Day
-                && analysis.is(text, mark.first, "a")
+                && analysis.at(mark.first, Term::Article).is_some()
             {
                 return None;
             }
@@ -76,25 +79,57 @@ pub(crate) fn phrase(text: &str, analysis: &Analysis, after: usize) -> Option<Fo
         if let Some(found) = piece(text, analysis, at) {
             return Some(found);
         }
-        let small = analysis.is(text, at, "in")
-            || analysis.is(text, at, ",")
-            || at > after && (analysis.at(at, Term::WageStrong).is_some() || analysis.at(at, Term::WageWeak).is_some());
-        let tax =
-            ["before", "after", "tax", "gross", "net", "each", "cash"].iter().any(|word| analysis.is(text, at, word));
-        if !small && !tax {
+        if let Some(found) = last_time(analysis, lead, at).filter(|_| at == after) {
+            return Some(found);
+        }
+        let pay = analysis.at(at, Term::WageStrong).is_some() || analysis.at(at, Term::WageWeak).is_some();
+        if analysis.at(at, Term::PeriodLink).is_none() && !(pay && at > after) {
             return None;
         }
     }
     None
 }
 
+fn found(period: Period, rule: &'static str, last: usize) -> Found {
+    Found { period, basis: PeriodBasis::Phrase, piece_unit: None, rule, last }
+}
+
+/// "earned 500 last month" is for that month; "the wage was 500 last year" is not for the year.
+fn last_time(analysis: &Analysis, lead: usize, at: usize) -> Option<Found> {
+    const LAST: &[(Term, Period)] =
+        &[(Term::WeekLast, Period::Week), (Term::MonthLast, Period::Month), (Term::YearLast, Period::Year)];
+    let earned = (1..=2)
+        .map_while(|back| lead.checked_sub(back))
+        .any(|token| analysis.ending(token, Term::EarnVerb).is_some());
+    let (period, mark) = analysis.marks_at(at).find_map(|mark| Some((lookup(LAST, mark.class)?, mark)))?;
+    earned.then(|| found(period, "period_last", mark.last))
+}
+
+/// "three months at 500".
+fn counted(analysis: &Analysis, lead: usize) -> Option<Found> {
+    const UNITS: &[(Term, Period)] = &[
+        (Term::DayUnit, Period::Day),
+        (Term::WeekUnit, Period::Week),
+        (Term::MonthUnit, Period::Month),
+        (Term::YearUnit, Period::Year),
+    ];
+    let at = lead.checked_sub(1).filter(|&at| analysis.at(at, Term::TimeEach).is_some())?;
+    let unit = at.checked_sub(1)?;
+    let number = unit.checked_sub(1)?;
+    let is_number = analysis.is_figure(number) || analysis.at(number, Term::SmallNumber).is_some();
+    let period = analysis.marks_ending(unit).find_map(|mark| lookup(UNITS, mark.class))?;
+    is_number.then(|| found(period, "period_counted", at))
+}
+
 /// "per kg", "for each 1 kg", "a garment".
 fn piece(text: &str, analysis: &Analysis, at: usize) -> Option<Found> {
     let mut next = match analysis.at(at, Term::PieceEach) {
         Some(mark) => mark.last + 1,
-        None if ["a", "an", "/", "each", "every"].iter().any(|word| analysis.is(text, at, word)) => at + 1,
+        None if analysis.at(at, Term::PieceArticle).is_some() => at + 1,
         None => return None,
     };
+    // The number belongs to the unit: "per 1,000 bricks".
+    let first = next;
     if analysis.is_figure(next) {
         next += 1;
     }
@@ -102,7 +137,7 @@ fn piece(text: &str, analysis: &Analysis, at: usize) -> Option<Found> {
     Some(Found {
         period: Period::Piece,
         basis: PeriodBasis::Phrase,
-        piece_unit: Some(text[analysis.bytes(unit.first, unit.last)].to_ascii_lowercase()),
+        piece_unit: Some(text[analysis.bytes(first, unit.last)].to_ascii_lowercase()),
         rule: "piece_unit",
         last: unit.last,
     })
@@ -162,7 +197,7 @@ fn nearest(text: &str, analysis: &Analysis, raw: &Raw, others: &[(usize, usize)]
             // "for a year" is how long.
             let lasts = mark.first > 0
                 && analysis.at(mark.first - 1, Term::TimeStretch).is_some()
-                && analysis.is(text, mark.first, "a");
+                && analysis.at(mark.first, Term::Article).is_some();
             if letters || lasts || works(analysis, mark.first) {
                 continue;
             }

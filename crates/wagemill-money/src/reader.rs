@@ -15,7 +15,7 @@ use crate::money::{Amount, Bound, Denomination, Equivalent, Money, Period, Perio
 use crate::period::{self, Found};
 use crate::role::{Barriers, Carried, Judgement, Surroundings};
 use crate::scalars::Scalars;
-use crate::sum::{Sum, is_alike, near, sides};
+use crate::sum::{Scale, Sum, is_alike, near, sides};
 use crate::term::Term;
 
 /// A sum may take its role and period from one this many sentences before.
@@ -27,7 +27,7 @@ pub(crate) struct Reader<'a> {
     pub grammar: &'a Grammar,
     pub text: &'a str,
     pub analyses: Vec<Analysis>,
-    pub facts: Facts,
+    pub facts: Facts<'a>,
 }
 
 impl Reader<'_> {
@@ -101,8 +101,7 @@ impl Reader<'_> {
             Bound::AtMost => (None, high),
         };
         let amount = Amount { min, max, bound: raw.bound, approximate: raw.approximate };
-        let judgement =
-            Judgement { role: Role::Other, certainty: 0.1, rule: "other_words", own_words: false, clear: false };
+        let judgement = Judgement::by_rule(Role::Other, 0.1, "other_words");
         Sum {
             end: raw.tail,
             tail: raw.tail,
@@ -137,10 +136,10 @@ impl Reader<'_> {
             }
             // The phrase stands behind the amount, or behind its conversions.
             let sum = &sums[index];
-            let own = period::phrase(self.text, analysis, sum.raw.tail + 1)
+            let own = period::phrase(self.text, analysis, sum.raw.lead, sum.raw.tail + 1)
                 .filter(|found| sum.end == sum.raw.tail || found.last < self.lead_of_equivalent(sums, sum));
             let found = own.or_else(|| {
-                (sum.end > sum.raw.tail).then(|| period::phrase(self.text, analysis, sum.end + 1)).flatten()
+                (sum.end > sum.raw.tail).then(|| period::phrase(self.text, analysis, sum.raw.lead, sum.end + 1)).flatten()
             });
             if let Some(found) = found {
                 let sum = &mut sums[index];
@@ -173,13 +172,7 @@ impl Reader<'_> {
             let barriers = Barriers::new(self.text, analysis, &spans);
             for index in at..end {
                 if sums[index].link == Link::Rate {
-                    sums[index].judgement = Judgement {
-                        role: Role::Rate,
-                        certainty: 0.9,
-                        rule: "exchange_rate",
-                        own_words: false,
-                        clear: false,
-                    };
+                    sums[index].judgement = Judgement::by_rule(Role::Rate, 0.9, "exchange_rate");
                     continue;
                 }
                 if sums[index].link != Link::None {
@@ -208,6 +201,7 @@ impl Reader<'_> {
                 .judge();
                 sums[index].judgement = judgement;
                 self.restate(sums, index);
+                self.named_again(sums, index);
                 if matches!(sums[index].judgement.role, Role::Wage | Role::Bonus) {
                     wage = Some(index);
                 }
@@ -251,7 +245,26 @@ impl Reader<'_> {
             sum.link == Link::None && sum.amount == sums[index].amount && sum.currency.code == sums[index].currency.code
         });
         if let Some(earlier) = earlier.filter(|earlier| earlier.judgement.role != Role::Other) {
-            sums[index].judgement = Judgement { rule: "restated", ..earlier.judgement };
+            sums[index].judgement = Judgement { rule: "restated", weak: true, ..earlier.judgement };
+        }
+    }
+
+    /// "the sum was X": what the sums before were, where one of them was no pay.
+    fn named_again(&self, sums: &mut [Sum], index: usize) {
+        let sum = &sums[index];
+        let analysis = &self.analyses[sum.raw.sentence];
+        let neutral = (1..=3)
+            .map_while(|back| sum.raw.lead.checked_sub(back))
+            .any(|token| analysis.ending(token, Term::Neutral).is_some());
+        if !neutral || sum.judgement.clear {
+            return;
+        }
+        let earlier = sums[index.saturating_sub(4)..index].iter().rev().find(|earlier| {
+            let pay = matches!(earlier.judgement.role, Role::Wage | Role::Bonus | Role::Other);
+            earlier.link == Link::None && !pay && sum.raw.sentence - earlier.raw.sentence <= CARRY
+        });
+        if let Some(earlier) = earlier {
+            sums[index].judgement = Judgement { rule: "named_again", weak: true, ..earlier.judgement };
         }
     }
 
@@ -280,9 +293,9 @@ impl Reader<'_> {
             let found = sum.period.as_ref()?;
             let rate = !matches!(found.period, Period::Unknown | Period::Piece | Period::Once);
             (sum.judgement.role == Role::Wage && sum.link == Link::None && rate && found.basis != PeriodBasis::Context)
-                .then_some((found.period, sum.raw.sentence))
+                .then(|| (found.period, sum.raw.sentence, Scale::of(sum)))
         };
-        let mut before: Vec<Option<(Period, usize)>> = Vec::with_capacity(sums.len());
+        let mut before: Vec<Option<(Period, usize, Scale)>> = Vec::with_capacity(sums.len());
         let mut last = None;
         // A sum for a whole season, or for a piece, stops what was said before.
         for sum in sums.iter() {
@@ -302,8 +315,11 @@ impl Reader<'_> {
                 && sums[index].period.is_none()
             {
                 let sentence = sums[index].raw.sentence;
-                let near = |found: Option<(Period, usize)>| {
-                    found.filter(|(_, at)| at.abs_diff(sentence) <= CARRY).map(|(period, _)| period)
+                let own = Scale::of(&sums[index]);
+                let near = |found: Option<(Period, usize, Scale)>| {
+                    found
+                        .filter(|(_, at, scale)| at.abs_diff(sentence) <= CARRY && scale.is_like(own))
+                        .map(|(period, ..)| period)
                 };
                 let stops =
                     index > 0 && sums[index - 1].period.as_ref().is_some_and(|found| found.rule == "stretch_of_time");
@@ -387,6 +403,7 @@ impl Reader<'_> {
                 equivalent,
                 role: sum.judgement.role,
                 certainty: sum.judgement.certainty,
+                weak_role: sum.judgement.weak,
                 change: sum.raw.change,
                 period,
                 period_basis,

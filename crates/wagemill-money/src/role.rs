@@ -79,6 +79,15 @@ pub(crate) struct Judgement {
     pub own_words: bool,
     /// a clear one among them
     pub clear: bool,
+    /// only weak clues speak for it
+    pub weak: bool,
+}
+
+impl Judgement {
+    /// A role that its own rule makes sure of.
+    pub(crate) fn by_rule(role: Role, certainty: f32, rule: &'static str) -> Judgement {
+        Judgement { role, certainty, rule, own_words: false, clear: false, weak: false }
+    }
 }
 
 /// How many steps farther each token is made by what parts clauses before it.
@@ -132,14 +141,22 @@ impl Surroundings<'_> {
     /// The role of the amount.
     pub(crate) fn judge(&self) -> Judgement {
         if let Some(rule) = self.raise() {
-            return Judgement { role: Role::Raise, certainty: 0.9, rule, own_words: false, clear: false };
+            return Judgement::by_rule(Role::Raise, 0.9, rule);
         }
         let mut strength = [0.0f32; Role::ALL.len()];
         let mut weak: f32 = 0.0;
         let from = self.lead.saturating_sub(REACH_BACK);
         let to = (self.tail + 1 + REACH_ON).min(self.analysis.tokens.len());
         let starts = from..self.lead;
+        let mut aside = 0;
         for token in starts.chain(self.end + 1..to) {
+            if let Some(mark) = self.analysis.at(token, Term::Aside) {
+                aside = mark.last + 1;
+                weak = weak.max(self.distance(mark).map_or(0.0, |distance| HALF / (HALF + distance)));
+            }
+            if token < aside {
+                continue;
+            }
             for mark in self.analysis.marks_at(token) {
                 let Some(&(term, role, weight)) = WEIGHTS.iter().find(|(term, ..)| Class::from(*term) == mark.class)
                 else {
@@ -151,10 +168,13 @@ impl Surroundings<'_> {
                 }
                 let value = weight * HALF / (HALF + distance);
                 match term {
+                    // Who works by the hour charges for it.
+                    Term::Price if self.phrase == Some(Period::Hour) && distance < 2.0 && self.person_near() => {}
                     Term::WageStrong if self.earned_by_institution(mark) => {
                         raise_to(&mut strength, Role::Revenue, value)
                     }
                     Term::WageWeak => match self.outflow(mark) {
+                        _ if self.paid_for_goods(mark) => raise_to(&mut strength, Role::Price, 3.0),
                         Some(true) => raise_to(&mut strength, Role::Fee, 2.2 * HALF / (HALF + distance)),
                         // "pays pickers X": a verb and whom it pays.
                         Some(false) if self.pays_person(mark) => raise_to(&mut strength, Role::Wage, 2.6),
@@ -164,6 +184,9 @@ impl Surroundings<'_> {
                     _ => raise_to(&mut strength, role, value),
                 }
             }
+        }
+        if self.for_each_person() {
+            weak = weak.max(1.0);
         }
         self.decide(strength, weak)
     }
@@ -185,8 +208,15 @@ impl Surroundings<'_> {
             if paid < 0.8 {
                 role = before.role;
             }
+            if carried > 0.0 && self.near_before(Term::Bargain, 4) {
+                carried += 0.6;
+            }
         }
-        if paid == 0.0 && !self.carried.is_some_and(|before| before.clear) && self.is_demanded() {
+        // A bonus is not paid by the hour.
+        if role == Role::Bonus && self.is_rate() && strength[Role::Bonus as usize] < words {
+            role = Role::Wage;
+        }
+        if paid == 0.0 && !self.for_each_person() && !self.carried.is_some_and(|before| before.clear) && self.is_demanded() {
             raise_to(&mut strength, Role::Quota, 2.2);
         }
         let heard = words.max(strength[Role::Bonus as usize]).max(carried) >= ENOUGH_WORDS;
@@ -205,6 +235,7 @@ impl Surroundings<'_> {
         if matches!(self.change, Change::To | Change::From) {
             wage += 0.3;
         }
+        let strength_of_bonus = strength[Role::Bonus as usize];
         for pay in [Role::Wage, Role::Bonus] {
             strength[pay as usize] = 0.0;
         }
@@ -215,17 +246,23 @@ impl Surroundings<'_> {
         let own_words = words >= ENOUGH_WORDS;
         if self.too_large {
             let role = if against > 0.5 { other } else { Role::Revenue };
-            return Judgement { role, certainty: 0.8, rule: "too_large_for_pay", own_words: false, clear: false };
+            return Judgement::by_rule(role, 0.8, "too_large_for_pay");
         }
         // What was said before does not outweigh another word right here.
         let elsewhere = words < 1.0 && against >= 1.2;
         if heard && wage >= ENOUGH && wage > against && !elsewhere {
             let certainty = ((wage - against) / 4.0 + paid / 6.0).clamp(0.05, 1.0);
-            return Judgement { role, certainty, rule, own_words, clear: paid >= 0.8 };
+            let weak = words < ENOUGH_WORDS && strength_of_bonus < ENOUGH_WORDS;
+            return Judgement { role, certainty, rule, own_words, clear: paid >= 0.8, weak };
+        }
+        // Nothing says what it is, but people and a time of work stand beside it.
+        if against <= 0.6 && !self.sum_is_neutral() && self.is_rate() && self.person_near() {
+            let rule = "period_and_person";
+            return Judgement { role: Role::Wage, certainty: 0.1, rule, own_words: false, clear: false, weak: true };
         }
         let certainty = if against > 0.6 { (against - wage * 0.5).clamp(0.1, 1.0) } else { 0.1 };
         let role = if against > 0.6 { other } else { Role::Other };
-        Judgement { role, certainty, rule: "other_words", own_words: false, clear: false }
+        Judgement::by_rule(role, certainty, "other_words")
     }
 
     /// Tokens between a mark and the amount, with what parts them; nothing where they overlap.
@@ -238,7 +275,7 @@ impl Surroundings<'_> {
             // What follows the phrase of the period is as near as what follows the amount.
             let from = if mark.first > self.tail { self.tail } else { self.end };
             // "$300 in rent" names the sum.
-            if mark.first == from + 2 && self.analysis.is(self.text, from + 1, "in") {
+            if mark.first == from + 2 && self.analysis.at(from + 1, Term::RoleIn).is_some() {
                 return 0.0;
             }
             1.5 + (mark.first - from - 1) as f32 + self.barriers.between(from + 1, mark.first)
@@ -269,10 +306,7 @@ impl Surroundings<'_> {
             if self.analysis.ending(token, Term::Raise).is_some() {
                 return Some("raise_before");
             }
-            if ![",", "of", ":", "(", "–", "-", "is", "was"].iter().any(|word| self.analysis.is(self.text, token, word))
-            {
-                return None;
-            }
+            self.analysis.at(token, Term::RaiseLink)?;
         }
         None
     }
@@ -321,7 +355,7 @@ impl Surroundings<'_> {
     fn outflow(&self, mark: Mark) -> Option<bool> {
         self.analysis.at(mark.first, Term::Outflow)?;
         // "Laborers paid $100 a month" are paid it; "he pays $100 a month" is not.
-        let participle = self.analysis.is(self.text, mark.first, "paid")
+        let participle = self.analysis.at(mark.first, Term::Paid).is_some()
             && self.phrase.is_some_and(|period| period != Period::Piece && period != Period::Year);
         if mark.last >= self.lead || self.lead - mark.last > 5 || participle {
             return Some(false);
@@ -354,7 +388,53 @@ impl Surroundings<'_> {
     fn is_demanded(&self) -> bool {
         (1..=2).any(|back| {
             self.lead.checked_sub(back).is_some_and(|token| self.analysis.ending(token, Term::DemandVerb).is_some())
+        }) && !self.by_those_who_work()
+            && !matches!(self.phrase, Some(Period::Hour | Period::Day))
+    }
+
+    /// Unions and workers demand pay.
+    fn by_those_who_work(&self) -> bool {
+        (2..=8)
+            .map_while(|back| self.lead.checked_sub(back))
+            .any(|token| self.analysis.ending(token, Term::Union).is_some())
+    }
+
+    /// Whether the amount is for an hour, a day … of work.
+    fn is_rate(&self) -> bool {
+        use Period::{Day, Fortnight, Hour, Month, Week, Year};
+        matches!(self.phrase, Some(Hour | Day | Week | Fortnight | Month | Year))
+    }
+
+    /// "per month for each worker".
+    fn for_each_person(&self) -> bool {
+        (self.end + 1..=self.tail + 3).any(|token| {
+            let each = self.analysis.at(token, Term::PieceEach);
+            each.is_some_and(|each| self.analysis.at(each.last + 1, Term::Person).is_some())
         })
+    }
+
+    fn near_before(&self, term: Term, reach: usize) -> bool {
+        (1..=reach)
+            .map_while(|back| self.lead.checked_sub(back))
+            .any(|token| self.analysis.ending(token, term).is_some_and(|mark| mark.last < self.lead))
+    }
+
+    /// "the sum was X": what it is was said before.
+    fn sum_is_neutral(&self) -> bool {
+        self.near_before(Term::Neutral, 3)
+    }
+
+    /// "passengers pay X", "the board pays farmers X for a bag".
+    fn paid_for_goods(&self, mark: Mark) -> bool {
+        let before = (1..=4).map_while(|back| mark.first.checked_sub(back));
+        let buys = before.filter_map(|token| self.analysis.ending(token, Term::Customer)).next().is_some();
+        let passive = mark.first > 0 && self.analysis.ending(mark.first - 1, Term::Passive).is_some();
+        if buys && !passive && mark.last < self.lead {
+            return true;
+        }
+        let sold = (mark.last + 1..self.lead).any(|token| self.analysis.at(token, Term::Seller).is_some());
+        let goods = (self.end + 1..self.end + 7).any(|token| self.analysis.at(token, Term::PieceUnit).is_some());
+        sold && goods && !self.is_rate()
     }
 
     fn person_near(&self) -> bool {

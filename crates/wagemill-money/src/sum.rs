@@ -55,3 +55,27 @@ pub(crate) fn near(spans: &[(usize, usize)], first: usize) -> Vec<(usize, usize)
     let around = own.saturating_sub(12)..(own + 13).min(spans.len());
     spans[around].iter().copied().filter(|span| span.0 != first).collect()
 }
+
+/// The size of a sum, to tell whether two can be pay for the same time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scale {
+    value: Option<Decimal>,
+    currency: Option<&'static str>,
+}
+
+/// Pay for one period differs by less than this between people of one text.
+const FARTHEST: i32 = 12;
+
+impl Scale {
+    pub(crate) fn of(sum: &Sum) -> Scale {
+        Scale { value: sum.amount.min.or(sum.amount.max), currency: sum.currency.code }
+    }
+
+    /// Whether two sums can be pay for the same time; sums of different currencies are not compared.
+    pub(crate) fn is_like(self, other: Scale) -> bool {
+        let (Some(one), Some(two)) = (self.value, other.value) else { return true };
+        let (small, large) = (one.min(two), one.max(two));
+        let limit = small.checked_mul(Decimal::from(FARTHEST));
+        self.currency != other.currency || limit.is_none_or(|limit| limit >= large)
+    }
+}

@@ -56,6 +56,19 @@ macro_rules! classes {
 classes! {
     /// What a phrase of the English lexicon stands for.
     pub enum Term {
+        Article = "article",
+        Half = "number.half",
+        Definite = "article.definite",
+        ArticleOrOne = "article.one",
+        ListJoiner = "list.joiner",
+        ChangeFrom = "change.from",
+        RaiseLink = "raise.link",
+        PeriodLink = "period.link",
+        PieceArticle = "piece.article",
+        RatePer = "rate.per",
+        RateFor = "rate.for",
+        RoleIn = "role.in",
+        Paid = "paid",
         RangeJoiner = "range.joiner",
         RangeAnd = "range.and",
         RangeBetween = "range.between",
@@ -87,6 +100,30 @@ classes! {
         PieceUnit = "piece.unit",
         PieceEach = "piece.each",
         Person = "person",
+        /// a word with the ending of those who do something; a person behind "a" or "each"
+        PersonEnding = "person.ending",
+        /// who pays for goods
+        Customer = "customer",
+        /// who is paid for goods
+        Seller = "seller",
+        /// who speaks for those who are paid
+        Union = "union",
+        /// what a sum that is named again is called
+        Neutral = "sum.neutral",
+        /// words of other roles, and yet nothing but pay: "before tax"
+        Aside = "wage.aside",
+        /// what is asked for and offered when pay is bargained for
+        Bargain = "wage.bargain",
+        /// the time behind a sum that somebody earned: "last month"
+        MonthLast = "period.month.last",
+        WeekLast = "period.week.last",
+        YearLast = "period.year.last",
+        /// joins a number of days, months … and a sum for one of them
+        TimeEach = "time.each",
+        DayUnit = "time.day",
+        WeekUnit = "time.week",
+        MonthUnit = "time.month",
+        YearUnit = "time.year",
         Employer = "employer",
         Institution = "institution",
         WageStrong = "wage.strong",
@@ -130,6 +167,7 @@ classes! {
         HoursDay = "hours.day",
         HoursPerDay = "hours.per_day",
         DaysWord = "days.word",
+        DaySingular = "days.singular",
         DaysWeek = "days.week",
         DaysPerWeek = "days.per_week",
         HoursExtra = "hours.extra",

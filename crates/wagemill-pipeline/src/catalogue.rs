@@ -2,6 +2,7 @@
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
+use wagemill_abi::json::{ReadColumn, Reads, Spec};
 
 /// The stages that can be used, and what their plugins say about them.
 pub trait Catalogue {
@@ -85,82 +86,22 @@ pub struct PluginInfo {
     pub sha256: String,
 }
 
-/// `spec_json` of a stage.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Spec {
-    pub summary: String,
-    pub reads: Reads,
-    pub drops: Vec<String>,
-    pub spans: Vec<SpanColumns>,
-    pub layouts: Vec<String>,
-    pub checkpoint: bool,
-    pub codes: Vec<SpecCode>,
-}
-
-/// The columns that a stage reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reads {
-    All,
-    Columns(Vec<ReadColumn>),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReadColumn {
-    pub name: String,
-    #[serde(rename = "type")]
-    pub data_type: String,
-    #[serde(default)]
-    pub nullable: bool,
-    #[serde(default)]
-    pub optional: bool,
-    #[serde(default)]
-    pub doc: String,
-}
-
-/// Columns `start`, `end` and `quote` of the output that point into column `text` of the input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SpanColumns {
-    pub text: String,
-    pub start: String,
-    pub end: String,
-    pub quote: String,
-}
-
-/// A flag, reject or error that a stage can give.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SpecCode {
-    pub code: String,
-    pub kind: String,
-    pub sentence: String,
-    pub remedy: String,
-}
-
-impl Spec {
-    /// What the stage is sent of an input: the columns it reads, in the order in which it names them.
-    #[must_use]
-    pub fn project(&self, input: &Schema) -> Schema {
-        match &self.reads {
-            Reads::All => input.clone(),
-            Reads::Columns(columns) => {
-                let field = |column: &ReadColumn| input.field_with_name(&column.name).ok().cloned();
-                Schema::new_with_metadata(
-                    columns.iter().filter_map(field).collect::<Vec<Field>>(),
-                    input.metadata.clone(),
-                )
-            }
+/// What a stage is sent of an input: the columns it reads, in the order in which it names them.
+#[must_use]
+pub fn project(spec: &Spec, input: &Schema) -> Schema {
+    match &spec.reads {
+        Reads::All => input.clone(),
+        Reads::Columns(columns) => {
+            let field = |column: &ReadColumn| input.field_with_name(&column.name).ok().cloned();
+            Schema::new_with_metadata(columns.iter().filter_map(field).collect::<Vec<Field>>(), input.metadata.clone())
         }
     }
 }
 
-impl ReadColumn {
-    #[must_use]
-    pub fn accepts(&self, data_type: &DataType) -> bool {
-        self.data_type == type_family(data_type)
-    }
+/// Whether a column of this type is what the stage reads.
+#[must_use]
+pub fn accepts(column: &ReadColumn, data_type: &DataType) -> bool {
+    column.kind == type_family(data_type)
 }
 
 /// The word of a spec for a type: layouts and precisions do not matter to a reader.
@@ -202,38 +143,5 @@ pub fn type_name(data_type: &DataType) -> String {
             "another type" => other.to_string(),
             family => family.to_owned(),
         },
-    }
-}
-
-impl Default for Reads {
-    fn default() -> Self {
-        Self::Columns(Vec::new())
-    }
-}
-
-impl Serialize for Reads {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::All => serializer.serialize_str("*"),
-            Self::Columns(columns) => columns.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Reads {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Star(String),
-            Columns(Vec<ReadColumn>),
-        }
-        match Written::deserialize(deserializer)? {
-            Written::Star(star) if star == "*" => Ok(Self::All),
-            Written::Star(other) => {
-                Err(serde::de::Error::custom(format!("`reads` must be `*` or a list of columns, not `{other}`")))
-            }
-            Written::Columns(columns) => Ok(Self::Columns(columns)),
-        }
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
 use serde_json::Value;
 
-use crate::catalogue::{Catalogue, ReadColumn, Reads, StageError, StageInfo, StageKind, type_family, type_name};
+use wagemill_abi::json::{ReadColumn, Reads};
+
+use crate::catalogue::{Catalogue, StageError, StageInfo, StageKind, accepts, project, type_family, type_name};
 use crate::error::Mistake;
 use crate::node::Node;
 use crate::options::Options;
@@ -60,7 +62,7 @@ impl ColumnContext<'_> {
             .enumerate()
             // A spec names the columns of the first input; further ones come whole.
             .map(|(port, (id, input))| {
-                let sent = if port == 0 { Arc::new(stage.info.spec.project(input)) } else { Arc::clone(input) };
+                let sent = if port == 0 { Arc::new(project(&stage.info.spec, input)) } else { Arc::clone(input) };
                 (id.clone(), sent)
             })
             .collect();
@@ -86,7 +88,7 @@ impl ColumnContext<'_> {
 
     fn column_mistake(&self, stage: &ColumnStage<'_>, column: &ReadColumn, input: &Schema) -> Option<Mistake> {
         match input.field_with_name(&column.name) {
-            Ok(field) if column.accepts(field.data_type()) => None,
+            Ok(field) if accepts(column, field.data_type()) => None,
             Ok(field) => Some(
                 Mistake::new(
                     "wrong-column-type",
@@ -94,7 +96,7 @@ impl ColumnContext<'_> {
                         "`{}` reads the column `{}` as {}, and it is {}",
                         stage.id,
                         column.name,
-                        column.data_type,
+                        column.kind,
                         type_name(field.data_type())
                     ),
                 )
@@ -165,7 +167,7 @@ impl ColumnContext<'_> {
             let options = example(&info.options_schema, &info.options_schema);
             let options = if options.is_object() { options } else { Value::Object(serde_json::Map::new()) };
             let own = self.catalogue.plan_stage(name, &options, &inputs).ok()?;
-            own.field_with_name(&column.name).ok().filter(|field| column.accepts(field.data_type())).map(|_| ())
+            own.field_with_name(&column.name).ok().filter(|field| accepts(column, field.data_type())).map(|_| ())
         };
         self.catalogue.stage_names().into_iter().filter(|name| gives(name).is_some()).collect()
     }
@@ -204,7 +206,7 @@ fn wanted_schema(info: &StageInfo, around: &Schema) -> Schema {
         return around.clone();
     };
     let field = |column: &ReadColumn| {
-        let data_type = COMMON_TYPES.iter().find(|data_type| type_family(data_type) == column.data_type);
+        let data_type = COMMON_TYPES.iter().find(|data_type| type_family(data_type) == column.kind);
         Field::new(&column.name, data_type.cloned().unwrap_or(DataType::Decimal128(38, 4)), column.nullable)
     };
     Schema::new(columns.iter().map(field).collect::<Vec<_>>())

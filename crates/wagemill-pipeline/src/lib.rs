@@ -31,8 +31,7 @@ mod suggest;
 mod variables;
 
 pub use catalogue::{
-    Catalogue, PluginInfo, ReadColumn, Reads, SpanColumns, Spec, SpecCode, StageError, StageInfo, StageKind,
-    type_family, type_name,
+    Catalogue, PluginInfo, StageError, StageInfo, StageKind, project, type_family, type_name,
 };
 pub use codes::{MistakeCode, codes};
 pub use columns::edge_schema;

@@ -95,9 +95,8 @@ impl PathContext<'_> {
     }
 
     fn absolute(&self, text: &str) -> PathBuf {
-        let path = self.base_dir.join(text);
-        // Without `./`, but with `..`: what that means depends on links.
-        path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
+        // `..` is resolved as it is written, as people read it, and not by where a link leads.
+        normal(&self.base_dir.join(text))
     }
 
     fn mistake(&self, mark: Mark, path: &Path, pointer: &str, place: &Place) -> Option<Mistake> {

@@ -9,12 +9,12 @@ pub const IDS: &[&str] = &["rejects", "run"];
 #[must_use]
 pub fn rejects_schema() -> Schema {
     Schema::new(vec![
-        Field::new("stage", DataType::Utf8, false),
-        Field::new("code", DataType::Utf8, false),
-        Field::new("message", DataType::Utf8, false),
-        Field::new("help", DataType::Utf8, true),
-        Field::new("source", DataType::Utf8, true),
-        Field::new("record", DataType::Utf8, true),
+        Field::new("stage", DataType::Utf8View, false),
+        Field::new("code", DataType::Utf8View, false),
+        Field::new("message", DataType::Utf8View, false),
+        Field::new("help", DataType::Utf8View, true),
+        Field::new("source", DataType::Utf8View, true),
+        Field::new("record", DataType::Utf8View, true),
     ])
 }
 
@@ -22,9 +22,9 @@ pub fn rejects_schema() -> Schema {
 #[must_use]
 pub fn run_schema() -> Schema {
     Schema::new(vec![
-        Field::new("stage", DataType::Utf8, false),
-        Field::new("plugin", DataType::Utf8, false),
-        Field::new("version", DataType::Utf8, false),
+        Field::new("stage", DataType::Utf8View, false),
+        Field::new("plugin", DataType::Utf8View, false),
+        Field::new("version", DataType::Utf8View, false),
         Field::new("rows_in", DataType::Int64, false),
         Field::new("rows_out", DataType::Int64, false),
         Field::new("rows_without", DataType::Int64, false),

@@ -62,6 +62,16 @@ impl Error {
         &self.0.message
     }
 
+    /// What [`Error::help`] set.
+    pub fn help_text(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+
+    /// The option at fault and the part of its text, as [`Error::option`] and [`Error::span`] set them.
+    pub fn place(&self) -> (Option<&str>, Option<(usize, usize)>) {
+        (self.0.option.as_deref(), self.0.span)
+    }
+
     pub(crate) fn cancelled() -> Self {
         Self::new("cancelled", "the run was cancelled").status(wagemill_abi::WM_E_CANCELLED)
     }

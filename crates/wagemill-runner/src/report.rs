@@ -51,7 +51,7 @@ pub struct Report {
     pub rate_sources: BTreeMap<String, u64>,
     pub files: Vec<FileReport>,
     /// The plan as it ran, with secrets left out.
-    pub plan: serde_json::Value,
+    pub plan: Vec<serde_json::Value>,
 }
 
 /// Rows in = rows with output + `rows_without` + `rejected`.
@@ -70,6 +70,8 @@ pub struct StageReport {
     pub rejected_records: u64,
     /// Time in the stage, summed over all workers.
     pub seconds: f64,
+    /// Those of them in the plugin's own code; the rest is the boundary between host and plugin.
+    pub plugin_seconds: f64,
     /// What the stage noted of rows that it kept, by code.
     pub notes: BTreeMap<String, u64>,
     /// The columns that leave it.
@@ -116,10 +118,16 @@ pub(crate) fn stages(plan: &Plan, tally: &Tally) -> Vec<StageReport> {
         rejected: tally.rejected,
         rejected_records: tally.rejected_records,
         seconds: tally.time.as_secs_f64(),
+        plugin_seconds: tally.plugin_time.as_secs_f64(),
         notes: tally.notes.clone(),
         columns: stage.schema.fields().iter().map(|field| field.name().clone()).collect(),
     };
     plan.stages.iter().zip(&tally.stages).map(report).collect()
+}
+
+/// A stage of the plan: what it reads from and what it was told.
+pub(crate) fn planned(stage: &wagemill_pipeline::PlannedStage) -> serde_json::Value {
+    serde_json::json!({ "id": stage.id, "stage": stage.stage, "inputs": stage.inputs, "options": stage.shown_options() })
 }
 
 pub(crate) fn files(plan: &Plan, tally: &Tally, written: &[Written]) -> Vec<FileReport> {

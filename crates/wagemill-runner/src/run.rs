@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringViewArray};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::SchemaRef;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use wagemill_host::{Counts, Host, Instance, Level, Listing, Stage};
@@ -122,7 +122,7 @@ pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observe
         grades: tally.grades.clone(),
         rate_sources: tally.rate_sources.clone(),
         files: report::files(plan, &tally, &written),
-        plan: serde_json::to_value(plan).unwrap_or(Value::Null),
+        plan: plan.stages.iter().map(report::planned).collect(),
     };
     // The manifest comes last: where it stands, everything it names stands, too.
     let text = serde_json::to_vec_pretty(&report).unwrap_or_default();
@@ -189,18 +189,9 @@ pub(crate) fn open(
 fn input_schema(plan: &Plan, input: Input) -> SchemaRef {
     match input {
         Input::Stage(from) => plan.stages[from].schema.clone(),
-        Input::Rejects => Arc::new(with_views(&wagemill_pipeline::rejects_schema())),
-        Input::Run => Arc::new(with_views(&wagemill_pipeline::run_schema())),
+        Input::Rejects => Arc::new(wagemill_pipeline::rejects_schema()),
+        Input::Run => Arc::new(wagemill_pipeline::run_schema()),
     }
-}
-
-/// Strings are views wherever batches go through the host.
-fn with_views(schema: &Schema) -> Schema {
-    let view = |field: &Arc<Field>| match field.data_type() {
-        DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
-        _ => field.as_ref().clone(),
-    };
-    Schema::new(schema.fields().iter().map(view).collect::<Vec<_>>())
 }
 
 /// The table of a reserved input.

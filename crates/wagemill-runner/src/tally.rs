@@ -28,7 +28,10 @@ pub(crate) struct StageTally {
     /// Records that a source refused inside its splits.
     pub rejected_records: u64,
     pub notes: BTreeMap<String, u64>,
+    /// In the stage, without those behind it.
     pub time: Duration,
+    /// In the plugin's own code; the rest of `time` is the boundary.
+    pub plugin_time: Duration,
 }
 
 /// A row of the rejects table.
@@ -54,6 +57,7 @@ impl Tally {
         tally.rows_out += counts.rows_out;
         tally.rows_without += counts.rows_without;
         tally.rejected += counts.rejected;
+        tally.plugin_time += counts.plugin_time;
         for issue in counts.issues {
             if !issue.reject {
                 *tally.notes.entry(issue.code).or_default() += 1;
@@ -94,6 +98,7 @@ impl Tally {
             mine.rejected += theirs.rejected;
             mine.rejected_records += theirs.rejected_records;
             mine.time += theirs.time;
+            mine.plugin_time += theirs.plugin_time;
             add_counts(&mut mine.notes, theirs.notes);
         }
         self.rejects.extend(other.rejects);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use wagemill_pipeline::SpecCode;
+use wagemill_abi::json::CodeText;
 use wagemill_tables::{Code, CodeKind, Severity, codes};
 
 use crate::arguments::{ExplainArguments, Format};
@@ -76,8 +76,8 @@ impl Entry {
         }
     }
 
-    fn of_stage(code: &SpecCode) -> Self {
-        let (kind, severity) = if code.kind == "flag" { ("flag", "check") } else { ("reject", "error") };
+    fn of_stage(code: &CodeText) -> Self {
+        let (kind, severity) = if code.code.contains('_') { ("flag", "check") } else { ("reject", "error") };
         Self { kind, severity, ..Self::error(&code.code, &code.sentence, &code.remedy) }
     }
 

@@ -7,7 +7,7 @@ use std::thread::available_parallelism;
 use arrow_schema::{Schema, SchemaRef};
 use serde_json::Value;
 use wagemill_host::{Found, Host, Kind, Settings, Stage};
-use wagemill_pipeline::{Catalogue, PluginInfo, Spec, StageError, StageInfo, StageKind};
+use wagemill_pipeline::{Catalogue, PluginInfo, StageError, StageInfo, StageKind};
 use wagemill_tables::{CodeKind, codes};
 
 /// No library claims the stage: the planner has a better message than the host, with the place in the file.
@@ -101,7 +101,7 @@ fn stage_info(stage: &Arc<Stage>) -> StageInfo {
         },
         whole_table: stage.whole_table(),
         pass_through: stage.pass_through(),
-        spec: spec(stage),
+        spec: stage.spec().clone(),
         options_schema: stage.options_schema().clone(),
         plugin: PluginInfo {
             file: plugin.file.display().to_string(),
@@ -109,14 +109,4 @@ fn stage_info(stage: &Arc<Stage>) -> StageInfo {
             sha256: plugin.sha256.clone(),
         },
     }
-}
-
-/// The same text that the plugin gave, read with the planner's eyes. A code that is spelled like a flag is one.
-fn spec(stage: &Stage) -> Spec {
-    let mut text = serde_json::to_value(stage.spec()).unwrap_or_default();
-    for code in text["codes"].as_array_mut().into_iter().flatten() {
-        let is_flag = code["code"].as_str().is_some_and(|code| code.contains('_'));
-        code["kind"] = Value::from(if is_flag { "flag" } else { "reject" });
-    }
-    serde_json::from_value(text).expect("both crates read the same JSON Schema of specs")
 }

@@ -19,6 +19,15 @@ classes! {
         Former = "status.former",
         Determiner = "determiner",
         Modifier = "modifier",
+        Comparison = "comparison",
+        PayeeStop = "payee.stop",
+        Abroad = "abroad",
+        Possessive = "possessive",
+        Decade = "decade",
+        FormerFigures = "former.figures",
+        Plural = "payee.plural",
+        They = "payee.they",
+        HeOrShe = "payee.one",
         PayeeNot = "payee.not",
         PayeeGeneral = "payee.general",
         PayeeTo = "payee.to",
@@ -128,7 +137,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// The marks of the lexicon of pay around an amount, as far as they can matter.
-    fn window(&self, amount: (usize, usize)) -> impl Iterator<Item = Mark> + '_ {
+    pub fn window(&self, amount: (usize, usize)) -> impl Iterator<Item = Mark> + '_ {
         let from = amount.0.saturating_sub(60);
         let to = (amount.1 + 40).min(self.cues.tokens.len());
         (from..to).flat_map(|token| self.cues.marks_at(token))

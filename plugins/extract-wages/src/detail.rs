@@ -38,9 +38,35 @@ pub fn statistic(sentence: &Sentence<'_>, amount: (usize, usize)) -> Option<&'st
     nearest(sentence, amount, &table, NEAR)
 }
 
-/// The occupation that stands nearest: its mark, whose value is its line in the table.
-pub fn occupation(sentence: &Sentence<'_>, amount: (usize, usize)) -> Option<Mark> {
-    sentence.nearest(Cue::Occupation, amount).filter(|(distance, _)| *distance <= 2.0 * NEAR).map(|(_, mark)| mark)
+/// The occupation of who is paid, else the one that stands nearest and does not speak: its mark, whose
+/// value is its line in the table. `payee` are the tokens of who is paid.
+pub fn occupation(sentence: &Sentence<'_>, amount: (usize, usize), payee: Option<(usize, usize)>) -> Option<Mark> {
+    if let Some((first, last)) = payee {
+        let own = (first..=last).filter_map(|token| sentence.cues.ending(token, Cue::Occupation)).last();
+        if own.is_some() {
+            return own;
+        }
+    }
+    let class = Class::from(Cue::Occupation);
+    sentence
+        .window(amount)
+        .filter(|mark| mark.class == class && !speaks(sentence, *mark))
+        .filter_map(|mark| Some((sentence.distance(mark, amount)?, mark)))
+        .min_by(|one, other| one.0.total_cmp(&other.0))
+        .filter(|(distance, _)| *distance <= 2.0 * NEAR)
+        .map(|(_, mark)| mark)
+}
+
+/// "a manager at one of the plants said", "according to the manager".
+fn speaks(sentence: &Sentence<'_>, mark: Mark) -> bool {
+    let said = (mark.last + 1..mark.last + 8)
+        .take_while(|&token| !sentence.sums.iter().any(|(first, _)| *first == token))
+        .take_while(|&token| sentence.money.tokens.get(token).is_some_and(|found| found.kind == Kind::Word))
+        .any(|token| sentence.cues.at(token, Cue::SpeakerVerb).is_some());
+    let behind = (1..=3).map_while(|back| mark.first.checked_sub(back)).any(|token| {
+        sentence.cues.ending(token, Cue::SpeakerVerb).is_some() || sentence.cues.ending(token, Cue::According).is_some()
+    });
+    said || behind
 }
 
 /// The day, month or year to which the sum belongs, as `2012-04-25`, `2009-06` or `2012`: only where
@@ -72,7 +98,7 @@ pub fn refers_to(sentence: &Sentence<'_>, amount: (usize, usize), latest: Option
 fn year(sentence: &Sentence<'_>, token: usize) -> Option<i64> {
     let written = sentence.word(token);
     let year: i64 = (written.len() == 4).then(|| written.parse().ok()).flatten()?;
-    let decade = sentence.is_word(token + 1, &["s"]);
+    let decade = sentence.cues.at(token + 1, Cue::Decade).is_some();
     ((1900..=2100).contains(&year) && !decade).then_some(year)
 }
 
@@ -97,7 +123,7 @@ fn date(sentence: &Sentence<'_>, token: usize, year: i64) -> Option<String> {
         }
     }
     let said = back(1).is_some_and(|before| sentence.cues.ending(before, Cue::TimeAt).is_some());
-    let figures = sentence.cues.at(token + 1, Cue::Former).is_some() && sentence.is_word(token + 1, &["figures"]);
+    let figures = sentence.cues.at(token + 1, Cue::FormerFigures).is_some();
     (said || figures).then(|| format!("{year:04}"))
 }
 

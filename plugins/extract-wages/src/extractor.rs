@@ -1,8 +1,7 @@
 //! From a text to its statements about pay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use wagemill_decimal::Decimal;
 use wagemill_money::{Context, CurrencyBasis, Grammar, Lexicon, LexiconBuilder, Money, Period, PeriodBasis, Role};
 
 use crate::cue::{Cue, Sentence};
@@ -21,6 +20,9 @@ pub struct Article<'a> {
     pub url: Option<&'a str>,
     pub language: Option<&'a str>,
     pub dateline_place: Option<&'a str>,
+    pub publisher: Option<&'a str>,
+    /// ISO 3166 alpha-2 or a name
+    pub country: Option<&'a str>,
     /// the year of publication
     pub published_year: Option<i64>,
 }
@@ -45,6 +47,9 @@ pub struct Statement {
     pub speaker: Option<String>,
     pub confidence: f64,
     pub rules: Vec<&'static str>,
+    /// how many mentions of money with the same quote stand before it, whatever their role: an option
+    /// changes no identity
+    pub ordinal: usize,
     /// bytes of the sentence
     pub sentence: std::ops::Range<usize>,
 }
@@ -102,17 +107,29 @@ impl Extractor {
     /// Reads an article.
     pub fn extract(&self, article: &Article<'_>) -> Extraction {
         let partial = !language::is_english(&self.lexicon, article.text, article.language);
-        let context = Context { title: article.title, dateline: article.dateline_place, url: article.url };
+        let context = Context {
+            title: article.title,
+            dateline: article.dateline_place,
+            country: article.country,
+            publisher: article.publisher,
+            url: article.url,
+        };
         let reading = self.grammar.read(article.text, &context);
         let has_money = !reading.money.is_empty();
         let mut statements = Vec::new();
         if !reading.money.iter().any(|sum| self.keeps(sum)) {
             return Extraction { statements, partial, has_money };
         }
-        let workplaces = Workplaces::new(&self.grammar, &self.lexicon, article.text, &reading);
+        let country = article.country.and_then(|country| self.grammar.country(country));
+        let workplaces = Workplaces::new(&self.grammar, &self.lexicon, article.text, &reading, country);
         let mut by_sentence: BTreeMap<usize, Vec<&Money>> = BTreeMap::new();
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        let mut ordinals: HashMap<usize, usize> = HashMap::new();
         for sum in &reading.money {
             by_sentence.entry(sum.sentence).or_default().push(sum);
+            let count = counts.entry(&article.text[sum.span.clone()]).or_default();
+            ordinals.insert(sum.span.start, *count);
+            *count += 1;
         }
         let mut before: Option<(Status, usize)> = None;
         for (index, sums) in by_sentence {
@@ -129,6 +146,17 @@ impl Extractor {
                 }
                 let mut statement = self.statement(article, &sentence, sum, status, &workplaces);
                 statement.rules.push(rule);
+                if statement.payee.is_none()
+                    && let Some(several) = payee::pronoun(&sentence, sentence.tokens_of(&sum.phrase))
+                    && let Some(earlier) = index.checked_sub(1)
+                {
+                    let earlier = reading.sentences[earlier].clone();
+                    let earlier = Sentence::new(article.text, earlier, &self.grammar, &self.lexicon, &[]);
+                    statement.payee =
+                        payee::subject(&earlier, several).map(|tokens| payee::words(&earlier, tokens));
+                    statement.rules.extend(statement.payee.as_ref().map(|_| "payee_before"));
+                }
+                statement.ordinal = ordinals.get(&sum.span.start).copied().unwrap_or_default();
                 statements.push(statement);
             }
         }
@@ -148,14 +176,15 @@ impl Extractor {
         workplaces: &Workplaces<'_>,
     ) -> Statement {
         let phrase = sentence.tokens_of(&sum.phrase);
-        let worker = detail::occupation(sentence, phrase);
+        let paid = payee::payee(sentence, phrase);
+        let worker = detail::occupation(sentence, phrase, paid);
         let occupation = worker.map(|mark| &self.occupations[mark.value as usize]);
         let workplace = workplaces.of(sum);
         let mut rules = sum.rules.clone();
         rules.extend(workplace.as_ref().map(|workplace| workplace.rule));
         Statement {
             status,
-            payee: payee::payee(sentence, phrase),
+            payee: paid.map(|tokens| payee::words(sentence, tokens)),
             occupation: worker.map(|mark| article.text[sentence.money.bytes(mark.first, mark.last)].to_owned()),
             occupation_group: occupation.map(|occupation| occupation.group),
             sector: occupation.and_then(|occupation| occupation.sector),
@@ -171,6 +200,7 @@ impl Extractor {
             refers_to: detail::refers_to(sentence, phrase, article.published_year),
             speaker: detail::speaker(sentence, sum),
             confidence: confidence(sum),
+            ordinal: 0,
             rules,
             sentence: sentence.money.span.clone(),
             money: sum.clone(),
@@ -178,27 +208,32 @@ impl Extractor {
     }
 }
 
+/// A row that is less sure than this has the flag `low_confidence`.
+pub const LOW_CONFIDENCE: f64 = 0.6;
+/// What a row has at most whose role, currency or period rests on a weak clue.
+const WEAK: f64 = 0.55;
+
 /// How sure the reading is, 0 to 1 in steps of 0.05: how clear the role, less what had to be
 /// assumed.
 fn confidence(sum: &Money) -> f64 {
     let mut value = 0.55 + 0.4 * f64::from(sum.certainty);
-    value -= match sum.currency.basis {
-        CurrencyBasis::Explicit | CurrencyBasis::Qualified => 0.0,
-        CurrencyBasis::Document | CurrencyBasis::Place => 0.05,
-        CurrencyBasis::Grouping | CurrencyBasis::Convention => 0.1,
-        CurrencyBasis::Elided | CurrencyBasis::Ambiguous => 0.2,
+    let (currency, currency_is_weak) = match sum.currency.basis {
+        CurrencyBasis::Explicit | CurrencyBasis::Qualified => (0.0, false),
+        CurrencyBasis::Document | CurrencyBasis::Place | CurrencyBasis::Country => (0.05, false),
+        CurrencyBasis::Convention => (0.1, false),
+        CurrencyBasis::Grouping | CurrencyBasis::Publisher => (0.1, true),
+        CurrencyBasis::Elided | CurrencyBasis::Ambiguous => (0.2, true),
     };
-    value -= match (sum.period, sum.period_basis) {
-        (Period::Unknown, _) => 0.15,
-        (_, PeriodBasis::Sentence) => 0.05,
-        (_, PeriodBasis::Context) => 0.1,
-        _ => 0.0,
+    let (period, period_is_weak) = match (sum.period, sum.period_basis) {
+        (Period::Unknown, _) => (0.15, false),
+        (_, PeriodBasis::Sentence) => (0.05, false),
+        (_, PeriodBasis::Context) => (0.1, true),
+        _ => (0.0, false),
     };
+    value -= currency + period;
+    if currency_is_weak || period_is_weak || sum.weak_role {
+        value = value.min(WEAK);
+    }
     let steps = (value.clamp(0.05, 0.95) * 20.0).round();
     steps / 20.0
-}
-
-/// The decimal with at most `scale` places, and an excess that only a hostile text has cut off.
-pub fn fitting(value: Option<Decimal>, scale: u8) -> Option<Decimal> {
-    value.and_then(|value| value.rescale(scale))
 }

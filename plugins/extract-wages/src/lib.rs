@@ -11,11 +11,9 @@ mod payee;
 mod place;
 mod status;
 
-use std::collections::HashMap;
-
 use wagemill_money::Role;
 use wagemill_plugin::prelude::*;
-use wagemill_tables as identity;
+use wagemill_tables as tables;
 
 use crate::extractor::{Extractor, Statement};
 
@@ -63,6 +61,11 @@ struct Article<'a> {
     published_on: Option<Date>,
     #[column(optional)]
     dateline_place: Option<&'a str>,
+    #[column(optional)]
+    publisher: Option<&'a str>,
+    /// ISO 3166 alpha-2 or a name, as the source or a sidecar gives it
+    #[column(optional)]
+    country: Option<&'a str>,
 }
 
 /// A statement about pay; the columns are described in `wagemill-tables`.
@@ -110,6 +113,7 @@ struct Mention {
     #[column(decimal(38, 4))]
     equivalent_max: Option<Decimal>,
     equivalent_currency: Option<&'static str>,
+    equivalent_quote: Option<String>,
     confidence: f64,
     rule: String,
     flags: Option<&'static str>,
@@ -158,36 +162,43 @@ impl Transform for ExtractWages {
     fn row(&mut self, article: Article<'_>, out: &mut Emit<'_, Mention>) -> Result<()> {
         let given = article.article_id.filter(|id| !id.is_empty());
         let article_id =
-            given.map_or_else(|| identity::article_id(article.url, article.record_id, article.text), str::to_owned);
+            given.map_or_else(|| tables::article_id(article.url, article.record_id, article.text), str::to_owned);
         let found = self.extractor.extract(&extractor::Article {
             text: article.text,
             title: article.title,
             url: article.url,
             language: article.language,
             dateline_place: article.dateline_place,
+            publisher: article.publisher,
+            country: article.country,
             published_year: article.published_on.map(|day| i64::from(day.ymd().0)),
         });
         if found.partial && found.has_money {
             let language = article.language.unwrap_or("unknown");
             out.note("language-partial", format!("language `{language}`: only figures and signs of money are read"));
         }
-        let flags = found.partial.then_some("language_partial");
-        let mut ordinals: HashMap<&str, usize> = HashMap::new();
         for statement in &found.statements {
             let quote = &article.text[statement.money.span.clone()];
-            // Counted before anything is left out, so that an option changes no id.
-            let ordinal = ordinals.entry(quote).or_default();
-            let mention_id = identity::mention_id(&article_id, quote, *ordinal);
-            *ordinal += 1;
+            let mention_id = tables::mention_id(&article_id, quote, statement.ordinal);
             if statement.confidence < self.min_confidence {
                 continue;
             }
-            match mention(statement, &article, mention_id, article_id.clone(), flags) {
+            match mention(statement, &article, mention_id, article_id.clone(), flags(found.partial, statement)) {
                 Some(mention) => out.push(mention),
                 None => out.note("amount-too-large", format!("`{quote}` has too many digits")),
             }
         }
         Ok(())
+    }
+}
+
+/// The flags of a row, sorted.
+fn flags(partial: bool, statement: &Statement) -> Option<&'static str> {
+    match (partial, statement.confidence < extractor::LOW_CONFIDENCE) {
+        (true, true) => Some("language_partial;low_confidence"),
+        (true, false) => Some("language_partial"),
+        (false, true) => Some("low_confidence"),
+        (false, false) => None,
     }
 }
 
@@ -260,6 +271,7 @@ fn mention(
         equivalent_min: equivalent.map_or(Some(None), |equivalent| fit(equivalent.amount.min))?,
         equivalent_max: equivalent.map_or(Some(None), |equivalent| fit(equivalent.amount.max))?,
         equivalent_currency: equivalent.and_then(|equivalent| equivalent.currency.code),
+        equivalent_quote: equivalent.map(|equivalent| article.text[equivalent.span.clone()].to_owned()),
         confidence: statement.confidence,
         rule: statement.rules.join(";"),
         flags,

@@ -6,14 +6,35 @@ use crate::cue::{Cue, Sentence};
 
 /// How far before an amount its payee may stand, in tokens.
 const REACH: usize = 30;
+/// How many words that no list has may describe a noun.
+const DESCRIBING: usize = 3;
 
-/// The words for the payee, as the text has them.
-pub fn payee(sentence: &Sentence<'_>, phrase: (usize, usize)) -> Option<String> {
-    let (first, last) =
-        after(sentence, phrase.1).or_else(|| before(sentence, phrase.0)).or_else(|| behind(sentence, phrase.1))?;
+/// The first and the last token of the words for the payee.
+pub fn payee(sentence: &Sentence<'_>, phrase: (usize, usize)) -> Option<(usize, usize)> {
+    after(sentence, phrase.1).or_else(|| before(sentence, phrase.0)).or_else(|| behind(sentence, phrase.1))
+}
+
+/// The words of tokens, as the text has them.
+pub fn words(sentence: &Sentence<'_>, (first, last): (usize, usize)) -> String {
     let bytes = sentence.money.bytes(first, last);
     let words: Vec<&str> = sentence.text[bytes].split_whitespace().collect();
-    Some(words.join(" "))
+    words.join(" ")
+}
+
+/// Whom a pronoun before the sum stands for: `Some(true)` several, `Some(false)` one person.
+pub fn pronoun(sentence: &Sentence<'_>, phrase: (usize, usize)) -> Option<bool> {
+    let from = phrase.0.saturating_sub(REACH);
+    (from..phrase.0).rev().find_map(|token| {
+        let several = sentence.cues.at(token, Cue::They).map(|_| true);
+        several.or_else(|| sentence.cues.at(token, Cue::HeOrShe).map(|_| false))
+    })
+}
+
+/// The people of whom a sentence speaks first, where they can be whom a pronoun behind it stands for.
+pub fn subject(sentence: &Sentence<'_>, several: bool) -> Option<(usize, usize)> {
+    let (first, last) = (0..sentence.money.tokens.len().min(REACH)).find_map(|token| noun(sentence, token, 0))?;
+    let person = (first..=last).find_map(|token| sentence.money.at(token, Term::Person))?;
+    (is_plural(sentence, person.last) == several).then_some((first, last))
 }
 
 /// "for each worker", "per person", "to every laborer" within the next words.
@@ -77,7 +98,7 @@ fn noun(sentence: &Sentence<'_>, token: usize, floor: usize) -> Option<(usize, u
         .money
         .ending(token, Term::Person)
         .or_else(|| sentence.money.ending(token, Term::People).filter(|mark| is_plural(sentence, mark.last)))
-        .filter(|mark| mark.first >= floor && !sentence.is_word(mark.last, &["s", "'", "’"]))?;
+        .filter(|mark| mark.first >= floor && sentence.cues.at(mark.last, Cue::Possessive).is_none())?;
     if sentence.cues.at(person.first, Cue::PayeeNot).is_some_and(|not| not.last == person.last) {
         return None;
     }
@@ -103,12 +124,40 @@ fn noun(sentence: &Sentence<'_>, token: usize, floor: usize) -> Option<(usize, u
             break;
         }
     }
+    first = described(sentence, first, floor);
     if first > floor
         && let Some(mark) = sentence.cues.ending(first - 1, Cue::Determiner).filter(|mark| mark.first >= floor)
     {
         first = mark.first;
     }
     Some((first, with_place(sentence, person.last)))
+}
+
+/// The first of the words that no list has and that describe a noun: up to what begins a clause, an
+/// article, a preposition or a verb of paying; none where something else stands before them.
+fn described(sentence: &Sentence<'_>, noun: usize, floor: usize) -> usize {
+    let mut first = noun;
+    for _ in 0..=DESCRIBING {
+        let Some(before) = first.checked_sub(1).filter(|before| *before >= floor) else { return first };
+        let token = sentence.money.tokens[before];
+        let is = |term: Term| sentence.money.ending(before, term).is_some();
+        let says = |cue: Cue| sentence.cues.ending(before, cue).is_some();
+        if says(Cue::Determiner) || is(Term::Preposition) || is(Term::WageWeak) || is(Term::WageStrong) {
+            return first;
+        }
+        if token.kind != Kind::Word {
+            let hyphen = sentence.is_word(before, &["-"]);
+            return if hyphen { noun } else { first };
+        }
+        let begins = before == 0 || sentence.money.tokens[before - 1].kind == Kind::Sign;
+        let name = !begins && token.text(sentence.text).starts_with(char::is_uppercase);
+        let other = is(Term::Barrier) || is(Term::Person) || is(Term::Passive) || is(Term::Place);
+        if name || other || says(Cue::PayeeStop) || says(Cue::SpeakerVerb) || says(Cue::PayeeNot) {
+            return noun;
+        }
+        first = before;
+    }
+    noun
 }
 
 /// "workers from Bangladesh", "laborers working abroad".
@@ -118,7 +167,7 @@ fn with_place(sentence: &Sentence<'_>, last: usize) -> usize {
     };
     match sentence.money.at(mark.last + 1, Term::Place) {
         Some(place) => place.last,
-        None if sentence.is_word(mark.last, &["abroad", "overseas"]) => mark.last,
+        None if sentence.cues.at(mark.last, Cue::Abroad).is_some() => mark.last,
         None => last,
     }
 }
@@ -126,5 +175,6 @@ fn with_place(sentence: &Sentence<'_>, last: usize) -> usize {
 /// "North Koreans" are people, "North Korean" mostly describes a noun.
 fn is_plural(sentence: &Sentence<'_>, token: usize) -> bool {
     let word = sentence.word(token);
-    word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
+    let irregular = sentence.cues.at(token, Cue::Plural).is_some();
+    irregular || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
 }

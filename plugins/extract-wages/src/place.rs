@@ -32,10 +32,20 @@ pub struct Workplaces<'a> {
     all: &'a [Placed],
     is_where: Vec<Where>,
     country: Option<&'static str>,
+    /// the one town or province that the text names
+    only: Option<usize>,
+    /// the country that the article came with
+    given: Option<&'static str>,
 }
 
 impl<'a> Workplaces<'a> {
-    pub fn new(grammar: &'a Grammar, lexicon: &Lexicon, text: &str, reading: &'a Reading) -> Workplaces<'a> {
+    pub fn new(
+        grammar: &'a Grammar,
+        lexicon: &Lexicon,
+        text: &str,
+        reading: &'a Reading,
+        given: Option<&'static str>,
+    ) -> Workplaces<'a> {
         let is_where: Vec<Where> = reading
             .places
             .iter()
@@ -49,7 +59,14 @@ impl<'a> Workplaces<'a> {
         let total: usize = counts.values().sum();
         let most = counts.into_iter().max_by_key(|&(country, count)| (count, std::cmp::Reverse(country)));
         let country = most.filter(|(_, count)| count * 3 >= total * 2).map(|(country, _)| country);
-        Workplaces { grammar, all: &reading.places, is_where, country }
+        let places = &grammar.places().all;
+        let mut below = (0..is_where.len())
+            .filter(|&index| is_where[index] == Where::Yes && places[reading.places[index].place].size != Size::Country);
+        let only = below.next().filter(|&first| {
+            let place = reading.places[first].place;
+            below.all(|other| reading.places[other].place == place) && Some(places[place].country) == country
+        });
+        Workplaces { grammar, all: &reading.places, is_where, country, only, given }
     }
 
     /// The place of work of a sum.
@@ -64,20 +81,42 @@ impl<'a> Workplaces<'a> {
         }
         for sentence in (sum.sentence.saturating_sub(BEFORE)..sum.sentence).rev() {
             let before = self.in_sentence(sentence);
-            if let Some(index) = before.clone().rev().find(|&index| self.is_where[index] == Where::Yes) {
+            if let Some(index) =
+                before.clone().rev().find(|&index| self.is_where[index] == Where::Yes && self.has_currency(index, sum))
+            {
                 return Some(self.named(self.finest(before, index), "place_before"));
             }
         }
         // Money of the people's own country: "North Koreans were paid 50 won".
         let people = here.rev().find(|&index| self.all[index].people).map(|index| self.place(index).country);
-        let currencies = self.grammar.currencies();
-        let currency = sum.currency.code.and_then(|code| currencies.by_code(code));
-        if let (Some(country), Some(currency)) = (people, currency)
-            && currencies.all[currency].homes.contains(&country)
+        if let Some(country) = people
+            && self.is_home(country, sum)
         {
             return Some(Workplace { name: None, key: None, country, rule: "country_people" });
         }
-        self.country.map(|country| Workplace { name: None, key: None, country, rule: "country_document" })
+        if let Some(index) = self.only.filter(|&index| self.has_currency(index, sum)) {
+            return Some(self.named(index, "place_document"));
+        }
+        let country = self.country.filter(|&country| self.is_international(sum) || self.is_home(country, sum));
+        let found = country.map(|country| (country, "country_document"));
+        let (country, rule) = found.or_else(|| self.given.map(|country| (country, "country_given")))?;
+        Some(Workplace { name: None, key: None, country, rule })
+    }
+
+    /// Whether a place that another sentence names may be where a sum is paid: what is paid in pesos
+    /// is hardly paid in Texas. Currencies that are paid everywhere say nothing.
+    fn has_currency(&self, index: usize, sum: &Money) -> bool {
+        self.is_international(sum) || self.is_home(self.place(index).country, sum)
+    }
+
+    fn is_international(&self, sum: &Money) -> bool {
+        sum.currency.code.is_none_or(|code| self.grammar.currencies().is_international(code))
+    }
+
+    fn is_home(&self, country: &str, sum: &Money) -> bool {
+        let currencies = self.grammar.currencies();
+        let currency = sum.currency.code.and_then(|code| currencies.by_code(code));
+        currency.is_some_and(|currency| currencies.all[currency].homes.contains(&country))
     }
 
     fn place(&self, index: usize) -> Place {

@@ -1,6 +1,6 @@
 //! Whether a wage is paid, demanded, offered, the minimum …
 
-use wagemill_money::{Change, Money, Role, Term};
+use wagemill_money::{Bound, Change, Kind, Money, Role, Term};
 
 use crate::cue::{Cue, Sentence};
 
@@ -72,9 +72,10 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
             .filter(|(cue, ..)| sum.change != Change::To || *cue != Cue::Former)
             .filter_map(|&(cue, status, weight)| {
                 let (distance, mark) = sentence.nearest(cue, phrase)?;
-                let other_pay = matches!(cue, Cue::Minimum | Cue::Average)
-                    && another_wage_between(sentence, mark.last, mark.first, phrase);
-                (!other_pay).then_some((weight * HALF / (HALF + distance), status))
+                let kind = matches!(cue, Cue::Minimum | Cue::Average);
+                let other_pay = another_wage_between(sentence, mark.last, mark.first, phrase, kind);
+                let compared = kind && (distance > 0.0 && is_compared(sentence, mark.first) || never_so(cue, sum));
+                (!other_pay && !compared).then_some((weight * HALF / (HALF + distance), status))
             })
             .fold((0.0f32, Status::Paid), |best, next| if next.0 > best.0 { next } else { best })
     };
@@ -91,7 +92,8 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
     if let Some((was, ago)) = before
         && ago <= 1
         && (was == Status::Minimum || (ago == 0 && was != Status::Former))
-        && !named_anew(sentence, phrase, !matches!(was, Status::Minimum | Status::Average))
+        && !(was == Status::Minimum && never_so(Cue::Minimum, sum))
+        && !named_anew(sentence, phrase, ago > 0 || !matches!(was, Status::Minimum | Status::Average))
     {
         return (was, "status_carried");
     }
@@ -101,15 +103,38 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
     (Status::Paid, "status_default")
 }
 
-/// "the minimum wage was 60 dollars and the base salary … 63": a word for pay between.
-fn another_wage_between(sentence: &Sentence<'_>, mark_last: usize, mark_first: usize, amount: (usize, usize)) -> bool {
+/// "less than half of the legal minimum": the sum is no minimum.
+fn is_compared(sentence: &Sentence<'_>, mark_first: usize) -> bool {
+    (1..=4)
+        .map_while(|back| mark_first.checked_sub(back))
+        .take_while(|&token| sentence.money.tokens.get(token).is_some_and(|found| found.kind == Kind::Word))
+        .any(|token| sentence.cues.at(token, Cue::Comparison).is_some_and(|mark| mark.last < mark_first))
+}
+
+/// "under X" is what someone gets, not what the law asks.
+fn never_so(cue: Cue, sum: &Money) -> bool {
+    cue == Cue::Minimum && sum.amount.bound == Bound::AtMost
+}
+
+/// "the minimum wage was 60 dollars and the base salary … 63", "promised 150 and paid 60": behind
+/// another sum a word for pay begins a statement of its own. `kind`: of a kind of wage, not of what
+/// someone intends.
+fn another_wage_between(
+    sentence: &Sentence<'_>,
+    mark_last: usize,
+    mark_first: usize,
+    amount: (usize, usize),
+    kind: bool,
+) -> bool {
     // Behind another sum it speaks of that one.
-    if mark_first > amount.1 && sentence.sums.iter().any(|(first, _)| *first > amount.1 && *first < mark_first) {
+    if kind && mark_first > amount.1 && sentence.sums.iter().any(|(first, _)| *first > amount.1 && *first < mark_first)
+    {
         return true;
     }
     let range = if mark_first < amount.0 { mark_last + 1..amount.0 } else { amount.1 + 1..mark_first };
-    let other = sentence.sums.iter().map(|(first, _)| *first).find(|first| range.contains(first));
-    other.is_some_and(|other| range.clone().any(|token| token > other && sentence.has(token, Term::WageStrong)))
+    let other = sentence.sums.iter().map(|(first, _)| *first).rfind(|first| range.contains(first));
+    let term = if kind { Term::WageStrong } else { Term::Paid };
+    other.is_some_and(|other| range.clone().any(|token| token > other && sentence.has(token, term)))
 }
 
 /// Whether a word for pay stands right before the amount, in its own clause; `weak`: or any verb of

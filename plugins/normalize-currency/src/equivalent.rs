@@ -53,7 +53,7 @@ fn paired(work: &Work<'_>, epoch: Epoch) -> Option<Equivalent> {
         (native.is_positive() && printed.is_positive()).then(|| Pair {
             native,
             printed,
-            unit: unit_of_last_digit(printed, mention.sentence, approximate),
+            unit: unit_of_last_digit(printed, mention.equivalent_quote, mention.sentence, approximate),
         })
     };
     let lower = pair(mention.amount_min, min);

@@ -12,11 +12,22 @@ const WORDS_BEFORE: usize = 3;
 
 /// The unit of the last printed digit of `figure`: 1 for 488, 0.1 for 0.5, 100 for "about 500".
 ///
-/// The sentence shows how the figure was printed. Without it the figure is taken as a whole number
-/// unless it has a fraction, and `approximate` decides whether its trailing zeros count.
-pub fn unit_of_last_digit(figure: Decimal, sentence: Option<&str>, approximate: bool) -> Decimal {
+/// The quote shows how the figure was printed, and the sentence which words stand before the quote;
+/// without a quote the figure is looked for in the sentence. Without both it is taken as a whole
+/// number unless it has a fraction, and `approximate` decides whether its trailing zeros count.
+pub fn unit_of_last_digit(
+    figure: Decimal,
+    quote: Option<&str>,
+    sentence: Option<&str>,
+    approximate: bool,
+) -> Decimal {
     let figure = figure.normalize();
-    let found = sentence.and_then(|sentence| find(figure, sentence));
+    let quoted = quote.and_then(|quote| {
+        let before = sentence.and_then(|sentence| sentence.split_once(quote)).map_or("", |(before, _)| before);
+        let found = find(figure, quote)?;
+        Some(Found { approximate: found.approximate || ends_approximate(before), ..found })
+    });
+    let found = quoted.or_else(|| find(figure, sentence?));
     let (exponent, approximate) = match found {
         Some(found) => (found.exponent, found.approximate || approximate),
         None => (-i32::from(figure.scale()), approximate),
@@ -67,10 +78,14 @@ fn find(figure: Decimal, sentence: &str) -> Option<Found> {
             Some(((start, value), scale))
         })
     })?;
-    let before: Vec<String> =
-        sentence[..start].split_whitespace().rev().take(WORDS_BEFORE).map(str::to_lowercase).collect();
-    let approximate = listed(APPROXIMATE_WORDS).any(|word| before.iter().any(|token| same_word(token, word)));
+    let approximate = ends_approximate(&sentence[..start]);
     Some(Found { exponent: i32::from(scale) - i32::from(value.scale()), approximate })
+}
+
+/// Whether one of the last words says that what follows is about right.
+fn ends_approximate(before: &str) -> bool {
+    let before: Vec<String> = before.split_whitespace().rev().take(WORDS_BEFORE).map(str::to_lowercase).collect();
+    listed(APPROXIMATE_WORDS).any(|word| before.iter().any(|token| same_word(token, word)))
 }
 
 /// The numbers of a text with the place of their first digit. A separator with exactly three digits
@@ -138,7 +153,7 @@ mod tests {
     use super::*;
 
     fn unit(figure: &str, sentence: Option<&str>, approximate: bool) -> String {
-        unit_of_last_digit(figure.parse().unwrap(), sentence, approximate).to_string()
+        unit_of_last_digit(figure.parse().unwrap(), None, sentence, approximate).to_string()
     }
 
     #[test]
@@ -152,6 +167,19 @@ mod tests {
         assert_eq!(unit("488", Some("3.500 元 (488,00 $)"), false), "0.01");
         assert_eq!(unit("1200000", Some("$1.2 million"), false), "100000");
         assert_eq!(unit("1040", Some("60,000 roubles ($1,040)"), false), "1");
+    }
+
+    #[test]
+    fn the_quote_of_the_conversion_goes_before_the_sentence() {
+        let unit = |figure: &str, quote, sentence| {
+            unit_of_last_digit(figure.parse().unwrap(), Some(quote), Some(sentence), false).to_string()
+        };
+        assert_eq!(unit("0.5", "$0.50", "0.5 dollars is what 3,500 won ($0.50) buys."), "0.01");
+        assert_eq!(unit("488", "USD 488", "RMB 3,500 (USD 488)"), "1");
+        assert_eq!(unit("500", "USD 500", "RMB 3,500 (around USD 500)"), "100");
+        assert_eq!(unit("500", "USD 500", "About RMB 3,500 in cash (USD 500)"), "1");
+        assert_eq!(unit("261", "USD 206 to 261", "RMB 1,500 to 1,900 (USD 206 to 261)"), "1");
+        assert_eq!(unit("1.5", "$9", "It pays RMB 10.50 ($1.50)."), "0.01", "a quote without the figure says nothing");
     }
 
     #[test]

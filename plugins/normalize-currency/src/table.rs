@@ -31,6 +31,9 @@ pub struct Mention<'a> {
     /// currency of the text's own conversion
     #[column(optional)]
     pub equivalent_currency: Option<&'a str>,
+    /// the text's own conversion as it is printed
+    #[column(optional)]
+    pub equivalent_quote: Option<&'a str>,
     /// hours of work a day that the text states
     #[column(optional)]
     pub hours_per_day: Option<Decimal>,

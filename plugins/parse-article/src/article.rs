@@ -155,9 +155,18 @@ mod tests {
 
     #[test]
     fn a_row_with_text_keeps_what_it_has() {
-        let row = Incoming { text: Some("SEOUL — They earn $5."), title: Some("Pay"), record_id: Some("17"), language: Some("en"), ..Incoming::default() };
+        let row = Incoming {
+            text: Some("SEOUL — They earn $5."),
+            title: Some("Pay"),
+            record_id: Some("17"),
+            language: Some("en"),
+            ..Incoming::default()
+        };
         let article = with_text(&row, row.text.unwrap_or_default());
-        assert_eq!((article.text.as_str(), article.title.as_deref(), article.url), ("SEOUL — They earn $5.", Some("Pay"), None));
+        assert_eq!(
+            (article.text.as_str(), article.title.as_deref(), article.url),
+            ("SEOUL — They earn $5.", Some("Pay"), None)
+        );
         assert_eq!(article.article_id, wagemill_tables::article_id(None, Some("17"), ""));
         assert_eq!(article.dateline_place.as_deref(), Some("SEOUL"));
     }
@@ -165,7 +174,10 @@ mod tests {
     #[test]
     fn a_page_fills_what_the_input_does_not_say() {
         let article = with_page(&Incoming::default(), page());
-        assert_eq!((article.title.as_deref(), article.published_basis.as_deref()), (Some("Pay rises"), Some("json_ld")));
+        assert_eq!(
+            (article.title.as_deref(), article.published_basis.as_deref()),
+            (Some("Pay rises"), Some("json_ld"))
+        );
         assert_eq!(article.published_on.map(|date| date.to_string()).as_deref(), Some("2023-06-13"));
         assert_eq!(article.article_id, wagemill_tables::article_id(Some("https://example.com/a"), None, ""));
         assert_eq!((article.language.as_deref(), article.dateline_place.as_deref()), (Some("en"), Some("DHAKA")));
@@ -183,7 +195,10 @@ mod tests {
             ..Incoming::default()
         };
         let article = with_page(&row, page());
-        assert_eq!((article.url.as_deref(), article.title.as_deref(), article.language.as_deref()), (Some("https://example.com/given"), Some("Given"), Some("bn")));
+        assert_eq!(
+            (article.url.as_deref(), article.title.as_deref(), article.language.as_deref()),
+            (Some("https://example.com/given"), Some("Given"), Some("bn"))
+        );
         assert_eq!((article.published_on, article.published_basis.as_deref()), (Some(Date(0)), Some("sidecar")));
         assert_eq!(article.publisher.as_deref(), Some("The Herald"));
         assert_eq!(article.article_id, wagemill_tables::article_id(Some("https://example.com/given"), None, ""));

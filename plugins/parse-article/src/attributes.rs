@@ -101,7 +101,10 @@ mod tests {
 
     #[test]
     fn what_is_too_much_is_cut_from_the_tag_and_the_text_stays() {
-        assert_eq!(limit_attributes("x<p a b=1 c='2' d=\"3 >\" e>text</p><i a b c d>", 3), "x<p a b=1 c='2' >text</p><i a b c >");
+        assert_eq!(
+            limit_attributes("x<p a b=1 c='2' d=\"3 >\" e>text</p><i a b c d>", 3),
+            "x<p a b=1 c='2' >text</p><i a b c >"
+        );
         assert_eq!(limit_attributes("<p a=1/b=2 c>x", 1), "<p a=1/b=2 >x");
     }
 

@@ -328,7 +328,7 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_make_no_difference(html in "(<(/?)(p|b|i|div|table|tr|td|a|template|svg|math|script)>|<!---->|&amp;|é|[a-z ]{1,5}){0,60}") {
-            let html = html.repeat(30);
+            let html = html.repeat(15);
             let limits = Limits { max_depth: 100_000, ..LIMITS };
             if let Ok(bounded) = parse(&html, limits) {
                 let whole = Document::from(html);

@@ -21,17 +21,24 @@ pub fn place(text: &str) -> Option<String> {
     let parts: Vec<&str> = place.split(',').map(str::trim).collect();
     let place = without_date(&parts)?;
     let city = place.split(',').next()?;
-    let capital_words = place.split([' ', ',']).filter(|word| !word.is_empty()).all(|word| word.chars().next().is_some_and(char::is_uppercase) || word.len() <= 3);
-    let shouted = city.chars().filter(|character| character.is_alphabetic()).count() >= 3 && !city.chars().any(char::is_lowercase);
-    let placelike = place.chars().all(|character| character.is_alphabetic() || " ,.'’-".contains(character)) && place.split_whitespace().count() <= 6;
+    let capital_words = place
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .all(|word| word.chars().next().is_some_and(char::is_uppercase) || word.len() <= 3);
+    let shouted = city.chars().filter(|character| character.is_alphabetic()).count() >= 3
+        && !city.chars().any(char::is_lowercase);
+    let placelike = place.chars().all(|character| character.is_alphabetic() || " ,.'’-".contains(character))
+        && place.split_whitespace().count() <= 6;
     // A city in capitals is a dateline; one in ordinary letters only beside the name of an agency.
-    let certain = shouted || (spaced.starts_with(' ') && agency.is_some_and(|agency| agency.starts_with(char::is_uppercase)));
+    let certain =
+        shouted || (spaced.starts_with(' ') && agency.is_some_and(|agency| agency.starts_with(char::is_uppercase)));
     (placelike && capital_words && certain).then_some(place)
 }
 
 /// Leaves out a date such as `June 13`, which stands last.
 fn without_date(parts: &[&str]) -> Option<String> {
-    let kept: Vec<&str> = parts.iter().copied().take_while(|part| !part.chars().any(|character| character.is_ascii_digit())).collect();
+    let kept: Vec<&str> =
+        parts.iter().copied().take_while(|part| !part.chars().any(|character| character.is_ascii_digit())).collect();
     (!kept.is_empty() && kept.iter().all(|part| !part.is_empty())).then(|| kept.join(", "))
 }
 

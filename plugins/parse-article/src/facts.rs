@@ -31,7 +31,8 @@ const LONGEST_DATE: usize = 80;
 
 /// Reads the metadata; `url` is the address that is known from elsewhere.
 pub fn read(document: &Document, url: Option<&str>) -> Facts {
-    let blocks: Vec<_> = document.select("script[type='application/ld+json']").nodes().iter().map(NodeRef::text).collect();
+    let blocks: Vec<_> =
+        document.select("script[type='application/ld+json']").nodes().iter().map(NodeRef::text).collect();
     let json_ld = json_ld::read(blocks.iter().map(AsRef::as_ref));
     let metas = metas(document);
     let meta = |column: &str| meta_names(column).find_map(|name| metas.get(name).cloned());
@@ -67,10 +68,14 @@ fn metas(document: &Document) -> HashMap<String, String> {
 
 fn title(document: &Document, json_ld: &JsonLd, meta: Option<&str>, publisher: Option<&str>) -> Option<String> {
     let full = tidy_line(&document.select_single("title").text());
-    let headings: Vec<String> = document.select("h1").nodes().iter().take(20).filter_map(|node| tidy_line(&node.text())).collect();
+    let headings: Vec<String> =
+        document.select("h1").nodes().iter().take(20).filter_map(|node| tidy_line(&node.text())).collect();
     // The heading that the title of the page begins with is the headline; a logo is none.
-    let plain = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let known: Vec<String> = [full.as_deref(), meta, json_ld.headline.as_deref()].into_iter().flatten().map(plain).collect();
+    let plain = |text: &str| {
+        text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let known: Vec<String> =
+        [full.as_deref(), meta, json_ld.headline.as_deref()].into_iter().flatten().map(plain).collect();
     let headline = headings.iter().find(|heading| {
         let heading = plain(heading);
         heading.chars().count() >= 8 && known.iter().any(|known| known.starts_with(&heading))
@@ -90,25 +95,42 @@ fn title(document: &Document, json_ld: &JsonLd, meta: Option<&str>, publisher: O
 
 fn byline(document: &Document, metas: &HashMap<String, String>) -> Option<String> {
     meta_names("byline").find_map(|name| metas.get(name).and_then(|names| only_names(names))).or_else(|| {
-        ["[itemprop='author'] [itemprop='name']", "[itemprop='author']", "a[rel~='author']", "[class~='byline']", "[class~='author-name']", "[class~='author']"]
-            .into_iter()
-            .find_map(|selector| {
-                let mut names: Vec<String> = document.select(selector).nodes().iter().take(5).filter_map(|node| only_names(&node.text())).collect();
-                names.dedup();
-                // A list of many authors belongs to a page about them.
-                (1..=3).contains(&names.len()).then(|| names.join(", "))
-            })
+        [
+            "[itemprop='author'] [itemprop='name']",
+            "[itemprop='author']",
+            "a[rel~='author']",
+            "[class~='byline']",
+            "[class~='author-name']",
+            "[class~='author']",
+        ]
+        .into_iter()
+        .find_map(|selector| {
+            let mut names: Vec<String> =
+                document.select(selector).nodes().iter().take(5).filter_map(|node| only_names(&node.text())).collect();
+            names.dedup();
+            // A list of many authors belongs to a page about them.
+            (1..=3).contains(&names.len()).then(|| names.join(", "))
+        })
     })
 }
 
-fn published(document: &Document, json_ld: &JsonLd, metas: &HashMap<String, String>, url: Option<&str>) -> Option<(PrintedDate, &'static str)> {
+fn published(
+    document: &Document,
+    json_ld: &JsonLd,
+    metas: &HashMap<String, String>,
+    url: Option<&str>,
+) -> Option<(PrintedDate, &'static str)> {
     let date = |text: &str| parse_date(text).ok();
     json_ld
         .published
         .as_deref()
         .and_then(date)
         .map(|date| (date, "json_ld"))
-        .or_else(|| meta_names("published_on").find_map(|name| metas.get(name).and_then(|text| date(text))).map(|date| (date, "meta")))
+        .or_else(|| {
+            meta_names("published_on")
+                .find_map(|name| metas.get(name).and_then(|text| date(text)))
+                .map(|date| (date, "meta"))
+        })
         .or_else(|| property(document, "datePublished").map(|date| (date, "meta")))
         .or_else(|| time_element(document).map(|date| (date, "time_element")))
         .or_else(|| url.and_then(url_date).map(|date| (date, "url")))
@@ -149,7 +171,9 @@ fn time_element(document: &Document) -> Option<PrintedDate> {
 fn printed(document: &Document) -> Option<PrintedDate> {
     document.select("body [class], body [id]").nodes().iter().find_map(|node| {
         let named = ["class", "id"].into_iter().any(|attribute| {
-            node.attr(attribute).is_some_and(|value| value.split_whitespace().any(|word| date_classes().any(|known| word.eq_ignore_ascii_case(known))))
+            node.attr(attribute).is_some_and(|value| {
+                value.split_whitespace().any(|word| date_classes().any(|known| word.eq_ignore_ascii_case(known)))
+            })
         });
         if named { printed_in(node) } else { None }
     })
@@ -171,11 +195,9 @@ fn printed_in(node: &NodeRef<'_>) -> Option<PrintedDate> {
 /// The canonical address; that of a front page, which careless sites put on all their pages, is none.
 fn canonical(document: &Document, json_ld: &JsonLd, meta: Option<&str>) -> Option<String> {
     let link = attribute(document, "link[rel~='canonical'][href]", "href");
-    [link.as_deref(), meta, json_ld.url.as_deref()]
-        .into_iter()
-        .flatten()
-        .filter_map(canonical_url)
-        .find(|url| url.split_once("://").is_some_and(|(_, rest)| rest.split_once('/').is_some_and(|(_, path)| !path.is_empty())))
+    [link.as_deref(), meta, json_ld.url.as_deref()].into_iter().flatten().filter_map(canonical_url).find(|url| {
+        url.split_once("://").is_some_and(|(_, rest)| rest.split_once('/').is_some_and(|(_, path)| !path.is_empty()))
+    })
 }
 
 fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> {
@@ -193,8 +215,16 @@ mod tests {
     #[test]
     fn the_headline_is_the_visible_one_without_the_site() {
         let title = |html: &str| facts(html).title;
-        assert_eq!(title("<title>Pay rises in Dhaka | The Herald</title><h1>The Herald</h1><h1>Pay rises in Dhaka</h1>").as_deref(), Some("Pay rises in Dhaka"));
-        assert_eq!(title("<title>Pay rises in Dhaka - The Herald</title><meta property=og:site_name content='The Herald'>").as_deref(), Some("Pay rises in Dhaka"));
+        assert_eq!(
+            title("<title>Pay rises in Dhaka | The Herald</title><h1>The Herald</h1><h1>Pay rises in Dhaka</h1>")
+                .as_deref(),
+            Some("Pay rises in Dhaka")
+        );
+        assert_eq!(
+            title("<title>Pay rises in Dhaka - The Herald</title><meta property=og:site_name content='The Herald'>")
+                .as_deref(),
+            Some("Pay rises in Dhaka")
+        );
         assert_eq!(title("<meta property=og:title content='Pay rises'><title>x</title>").as_deref(), Some("Pay rises"));
         assert_eq!(title("<p>nothing"), None);
     }
@@ -202,7 +232,8 @@ mod tests {
     #[test]
     fn dates_come_from_where_the_page_is_surest() {
         let date = |html: &str| facts(html).published.map(|(date, basis)| (date.to_string(), basis));
-        let ld = "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"datePublished\":\"2023-06-13\"}</script>";
+        let ld =
+            "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"datePublished\":\"2023-06-13\"}</script>";
         let meta = "<meta property='article:published_time' content='2023-06-12T10:00:00Z'>";
         let time = "<time datetime='2023-06-11'>yesterday</time>";
         let link = "<link rel=canonical href='https://example.com/2023/06/10/pay'>";
@@ -218,7 +249,9 @@ mod tests {
 
     #[test]
     fn publication_and_change_stay_apart() {
-        let facts = facts("<meta property='article:published_time' content='2023-06-12'><meta property='article:modified_time' content='2023-06-20'>");
+        let facts = facts(
+            "<meta property='article:published_time' content='2023-06-12'><meta property='article:modified_time' content='2023-06-20'>",
+        );
         assert_eq!(facts.published.map(|(date, _)| date.to_string()).as_deref(), Some("2023-06-12"));
         assert_eq!(facts.modified.map(|date| date.to_string()).as_deref(), Some("2023-06-20"));
     }
@@ -226,12 +259,24 @@ mod tests {
     #[test]
     fn a_front_page_is_no_address_of_an_article() {
         assert_eq!(facts("<link rel=canonical href='https://example.com/'>").url, None);
-        assert_eq!(facts("<link rel=canonical href='/a'><meta property=og:url content='https://Example.com/a?utm_source=x'>").url.as_deref(), Some("https://example.com/a"));
+        assert_eq!(
+            facts("<link rel=canonical href='/a'><meta property=og:url content='https://Example.com/a?utm_source=x'>")
+                .url
+                .as_deref(),
+            Some("https://example.com/a")
+        );
     }
 
     #[test]
     fn bylines_hold_names_only() {
         assert_eq!(facts("<meta name=author content='By A. Kim'>").byline.as_deref(), Some("A. Kim"));
-        assert_eq!(facts("<meta property='article:author' content='https://example.com/kim'><span class=byline>By B. Lee</span>").byline.as_deref(), Some("B. Lee"));
+        assert_eq!(
+            facts(
+                "<meta property='article:author' content='https://example.com/kim'><span class=byline>By B. Lee</span>"
+            )
+            .byline
+            .as_deref(),
+            Some("B. Lee")
+        );
     }
 }

@@ -28,8 +28,11 @@ pub fn read<'a>(blocks: impl Iterator<Item = &'a str>) -> JsonLd {
     for value in &values {
         collect(value, 0, &mut nodes);
     }
-    let typed = |wanted: &str| nodes.iter().find(|node| types(node).any(|word| page_type(word) == Some(wanted))).copied();
-    let Some(node) = typed("article").or_else(|| nodes.iter().find(|node| types(node).any(|word| page_type(word).is_some())).copied()) else {
+    let typed =
+        |wanted: &str| nodes.iter().find(|node| types(node).any(|word| page_type(word) == Some(wanted))).copied();
+    let Some(node) = typed("article")
+        .or_else(|| nodes.iter().find(|node| types(node).any(|word| page_type(word).is_some())).copied())
+    else {
         return JsonLd::default();
     };
     let text = |key: &str| node.get(key).and_then(first_text).and_then(|text| tidy_line(&text));
@@ -40,7 +43,9 @@ pub fn read<'a>(blocks: impl Iterator<Item = &'a str>) -> JsonLd {
         section: text("articleSection"),
         published: text("datePublished"),
         modified: text("dateModified"),
-        url: text("url").or_else(|| node.get("mainEntityOfPage").and_then(|page| text_or_id(page).and_then(|text| tidy_line(&text)))),
+        url: text("url").or_else(|| {
+            node.get("mainEntityOfPage").and_then(|page| text_or_id(page).and_then(|text| tidy_line(&text)))
+        }),
         language: text("inLanguage"),
         page_type: types(node).find_map(page_type),
     }
@@ -52,7 +57,8 @@ fn parse(block: &str) -> Option<Value> {
     let block = block.trim_end_matches("//]]>").trim_end_matches("]]>");
     serde_json::from_str(block).ok().or_else(|| {
         // Line ends inside strings are forbidden and common.
-        let mended: String = block.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+        let mended: String =
+            block.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
         serde_json::from_str(&mended).ok()
     })
 }
@@ -82,14 +88,18 @@ fn types(node: &Value) -> impl Iterator<Item = &str> {
         Some(Value::Array(words)) => (None, words.as_slice()),
         _ => (None, &[][..]),
     };
-    one.into_iter().chain(many.iter().filter_map(Value::as_str)).map(|word| word.rsplit(['/', ':', '#']).next().unwrap_or(word))
+    one.into_iter()
+        .chain(many.iter().filter_map(Value::as_str))
+        .map(|word| word.rsplit(['/', ':', '#']).next().unwrap_or(word))
 }
 
 fn first_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Array(values) => values.iter().find_map(|value| value.as_str().map(str::to_owned)),
-        Value::Object(object) => ["@value", "name", "alternateName"].iter().find_map(|key| object.get(*key)?.as_str().map(str::to_owned)),
+        Value::Object(object) => {
+            ["@value", "name", "alternateName"].iter().find_map(|key| object.get(*key)?.as_str().map(str::to_owned))
+        }
         _ => None,
     }
 }
@@ -111,7 +121,9 @@ fn names(value: &Value, nodes: &[&Value]) -> Option<String> {
                 Some(name) => name,
                 None => {
                     let id = object.get("@id")?.as_str()?;
-                    let described = nodes.iter().find(|node| node.get("@id").and_then(Value::as_str) == Some(id) && node.get("name").is_some())?;
+                    let described = nodes.iter().find(|node| {
+                        node.get("@id").and_then(Value::as_str) == Some(id) && node.get("name").is_some()
+                    })?;
                     described.get("name").and_then(first_text)?
                 }
             },
@@ -151,7 +163,8 @@ mod tests {
 
     #[test]
     fn broken_blocks_are_left_out_and_mended_where_that_is_plain() {
-        let found = read(["{", "//<![CDATA[\n{\"@type\": \"Article\", \"headline\": \"Pay\nrises\"}\n//]]>"].into_iter());
+        let found =
+            read(["{", "//<![CDATA[\n{\"@type\": \"Article\", \"headline\": \"Pay\nrises\"}\n//]]>"].into_iter());
         assert_eq!(found.headline.as_deref(), Some("Pay rises"));
         assert_eq!(read(["[".repeat(100_000).as_str()].into_iter()), JsonLd::default());
         assert_eq!(read(["{\"@type\": 7, \"@graph\": {\"@graph\": []}}"].into_iter()), JsonLd::default());
@@ -159,7 +172,10 @@ mod tests {
 
     #[test]
     fn another_kind_of_page_says_so() {
-        let found = read([r#"{"@type": "Organization", "name": "X"}"#, r#"{"@type": "http://schema.org/Product", "name": "Shoe"}"#].into_iter());
+        let found = read(
+            [r#"{"@type": "Organization", "name": "X"}"#, r#"{"@type": "http://schema.org/Product", "name": "Shoe"}"#]
+                .into_iter(),
+        );
         assert_eq!((found.page_type, found.headline.as_deref()), (Some("product"), Some("Shoe")));
     }
 }

@@ -56,7 +56,8 @@ impl Transform for ParseArticle {
         if has("text") || has("body") {
             return Ok(());
         }
-        Err(Error::schema("missing-column", "the input has neither a column `body` nor a column `text`").help("put `read-articles` or another source of articles before this stage"))
+        Err(Error::schema("missing-column", "the input has neither a column `body` nor a column `text`")
+            .help("put `read-articles` or another source of articles before this stage"))
     }
 
     fn open(options: Options, _: &Context) -> Result<Self> {
@@ -73,10 +74,17 @@ impl Transform for ParseArticle {
             return Ok(());
         };
         if body.len() as u64 > self.0.max_body_bytes {
-            out.issue(reject("too-large", format!("the page has {} bytes, more than {}", body.len(), self.0.max_body_bytes)));
+            out.issue(reject(
+                "too-large",
+                format!("the page has {} bytes, more than {}", body.len(), self.0.max_body_bytes),
+            ));
             return Ok(());
         }
-        match row.media_type.map(|media_type| media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()).as_deref() {
+        match row
+            .media_type
+            .map(|media_type| media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+            .as_deref()
+        {
             None | Some("text/html" | "application/xhtml+xml") => self.page(&row, body, out),
             Some("text/plain") => plain(&row, body, out),
             Some(other) => out.issue(reject("unsupported-media-type", format!("`{other}` is not HTML"))),
@@ -91,18 +99,29 @@ impl ParseArticle {
         match page::read(body, row.url, limits) {
             Ok(page) => {
                 if page.text_basis == TextBasis::WholePage {
-                    out.note("whole-page", "no part of the page reads like an article, so its text is that of the whole page");
+                    out.note(
+                        "whole-page",
+                        "no part of the page reads like an article, so its text is that of the whole page",
+                    );
                 }
                 if page.replaced > 0 {
-                    out.note("damaged-encoding", format!("{} places are not {} and stand as U+FFFD", page.replaced, page.encoding));
+                    out.note(
+                        "damaged-encoding",
+                        format!("{} places are not {} and stand as U+FFFD", page.replaced, page.encoding),
+                    );
                 }
                 out.push(with_page(row, page));
             }
             Err(Refused::Undecodable(reason)) => out.issue(reject("binary-body", reason.message())),
             Err(Refused::TooMuch(TooMuch::Elements)) => {
-                out.issue(reject("too-many-elements", format!("the page has more than {} elements", self.0.max_elements)));
+                out.issue(reject(
+                    "too-many-elements",
+                    format!("the page has more than {} elements", self.0.max_elements),
+                ));
             }
-            Err(Refused::TooMuch(TooMuch::Depth)) => out.issue(reject("too-deep", "the page nests its elements too deeply")),
+            Err(Refused::TooMuch(TooMuch::Depth)) => {
+                out.issue(reject("too-deep", "the page nests its elements too deeply"))
+            }
             Err(Refused::NoText) => out.issue(reject("no-article-text", "the page has no text")),
         }
     }
@@ -126,15 +145,43 @@ fn reject(code: &str, message: impl Into<String>) -> Issue {
 }
 
 const CODES: &[Code] = &[
-    Code { code: "no-content", sentence: "A row has neither text nor a page.", remedy: "look at what the stage before it reads" },
-    Code { code: "no-article-text", sentence: "A page has no text at all.", remedy: "save the page from a browser: its text may come from a script" },
-    Code { code: "whole-page", sentence: "No part of the page reads like an article; its text is that of the whole page.", remedy: "look at the text before you rely on its mentions" },
+    Code {
+        code: "no-content",
+        sentence: "A row has neither text nor a page.",
+        remedy: "look at what the stage before it reads",
+    },
+    Code {
+        code: "no-article-text",
+        sentence: "A page has no text at all.",
+        remedy: "save the page from a browser: its text may come from a script",
+    },
+    Code {
+        code: "whole-page",
+        sentence: "No part of the page reads like an article; its text is that of the whole page.",
+        remedy: "look at the text before you rely on its mentions",
+    },
     Code { code: "binary-body", sentence: "A page is no text in any known encoding.", remedy: "get the page again" },
-    Code { code: "damaged-encoding", sentence: "Some bytes of a page mean nothing in its encoding and stand as U+FFFD.", remedy: "get the page again" },
+    Code {
+        code: "damaged-encoding",
+        sentence: "Some bytes of a page mean nothing in its encoding and stand as U+FFFD.",
+        remedy: "get the page again",
+    },
     Code { code: "too-large", sentence: "A page is larger than `max_body_bytes`.", remedy: "raise `max_body_bytes`" },
-    Code { code: "too-many-elements", sentence: "A page has more elements than `max_elements`.", remedy: "raise `max_elements`, or save the article alone" },
-    Code { code: "too-deep", sentence: "A page nests its elements deeper than any article needs.", remedy: "save the article as text" },
-    Code { code: "unsupported-media-type", sentence: "The content of a row is not HTML.", remedy: "put a stage before this one that makes text of it" },
+    Code {
+        code: "too-many-elements",
+        sentence: "A page has more elements than `max_elements`.",
+        remedy: "raise `max_elements`, or save the article alone",
+    },
+    Code {
+        code: "too-deep",
+        sentence: "A page nests its elements deeper than any article needs.",
+        remedy: "save the article as text",
+    },
+    Code {
+        code: "unsupported-media-type",
+        sentence: "The content of a row is not HTML.",
+        remedy: "put a stage before this one that makes text of it",
+    },
 ];
 
 fn default_max_body_bytes() -> u64 {

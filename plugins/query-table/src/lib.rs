@@ -3,7 +3,6 @@
 //! The engine is polars, built without its file formats: a query reads the stage's inputs and nothing else.
 
 mod bridge;
-mod closest;
 mod codes;
 mod engine;
 mod frames;

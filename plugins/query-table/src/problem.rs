@@ -6,7 +6,7 @@ use sqlparser::ast::{Ident, Query};
 use sqlparser::parser::ParserError;
 use wagemill_plugin::Error;
 
-use crate::closest::closest;
+use wagemill_plugin::nearest;
 use crate::query;
 use crate::template::Template;
 
@@ -61,7 +61,7 @@ impl Problems<'_> {
             self.error(format!("`{}` is refused: a query reads no files", unknown.value))
                 .help("read the file with a source stage and name that stage in `from`")
         } else {
-            let hint = match closest(&unknown.value, tables.clone()) {
+            let hint = match nearest(&unknown.value, tables.clone()) {
                 Some(table) => format!("did you mean `{table}`?"),
                 None => format!("the tables are {}; `from` adds others", in_backticks(tables)),
             };
@@ -104,7 +104,7 @@ impl Problems<'_> {
         let columns: Vec<&str> =
             self.tables.iter().flat_map(|(_, frame)| frame.columns()).map(|column| column.name().as_str()).collect();
         let used = query::column_names(query).into_iter().find(|used| used.value == name);
-        let error = match closest(name, columns.iter().copied()) {
+        let error = match nearest(name, columns.iter().copied()) {
             Some(column) => {
                 self.error(format!("no column `{name}` comes in")).help(format!("did you mean `{column}`?"))
             }
@@ -118,7 +118,7 @@ impl Problems<'_> {
     fn unknown_function(&self, name: &str, query: &Query) -> Error {
         let used = query::function_names(query).into_iter().find(|used| used.value.eq_ignore_ascii_case(name));
         let error = self.error(format!("there is no function `{name}`"));
-        let error = match closest(&name.to_ascii_lowercase(), all_functions()) {
+        let error = match nearest(&name.to_ascii_lowercase(), all_functions()) {
             Some(function) => error.help(format!("did you mean `{function}`?")),
             None => error,
         };

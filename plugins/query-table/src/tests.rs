@@ -218,19 +218,11 @@ fn lists_and_nulls_have_a_wire_type() {
 fn told(sql: &str) -> String {
     let error = checked(sql, &inputs(&[("wages", wages()), ("read-articles", articles())])).unwrap_err();
     assert_eq!(error.code(), "bad-sql");
-    // An error is read by the host alone, so its other parts show only in its debug form.
-    let shown = format!("{error:?}");
-    let part = |name: &str| shown.split_once(&format!("{name}: Some("))?.1.split_once(')').map(|(part, _)| part);
-    let help: String =
-        shown.split_once("help: Some(\"").map_or("", |(_, rest)| rest.split_once("\"), option").unwrap().0).to_owned();
-    let fault = part("span").and_then(|span| span.trim_start_matches('(').split_once(", ")).map_or(
-        String::new(),
-        |(start, end)| {
-            let (start, end): (usize, usize) = (start.parse().unwrap(), end.parse().unwrap());
-            sql.chars().skip(start).take(end - start).collect()
-        },
-    );
-    format!("{} | {} | {fault}", error.message(), help.replace("\\\"", "\""))
+    let fault: String = match error.place() {
+        (Some("/sql"), Some((start, end))) => sql.chars().skip(start).take(end - start).collect(),
+        _ => String::new(),
+    };
+    format!("{} | {} | {fault}", error.message(), error.help_text().unwrap_or_default())
 }
 
 #[test]

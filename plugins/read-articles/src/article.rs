@@ -63,7 +63,12 @@ pub enum Content {
 
 /// Puts a row together. A value that is not certain, such as a malformed date, is null and gives a note; it is not
 /// replaced by a weaker origin's, which may speak of all articles and not of this one.
-pub fn assemble(source: &str, media_type: &'static str, origins: &Origins<'_>, content: Content) -> (Article, Vec<Problem>) {
+pub fn assemble(
+    source: &str,
+    media_type: &'static str,
+    origins: &Origins<'_>,
+    content: Content,
+) -> (Article, Vec<Problem>) {
     let mut notes = Vec::new();
     let mut article = Article {
         source: source.to_owned(),
@@ -75,14 +80,15 @@ pub fn assemble(source: &str, media_type: &'static str, origins: &Origins<'_>, c
         section: origins.value(|origin| &origin.section),
         ..Article::default()
     };
-    let mut checked = |column: fn(&Metadata) -> &Option<String>, code: &'static str, what: &str, read: fn(&str) -> Option<String>| {
-        let (written, basis) = origins.first(column)?;
-        let value = read(written);
-        if value.is_none() {
-            notes.push(Problem::new(code, format!("`{written}` ({basis}) is no {what}")));
-        }
-        value
-    };
+    let mut checked =
+        |column: fn(&Metadata) -> &Option<String>, code: &'static str, what: &str, read: fn(&str) -> Option<String>| {
+            let (written, basis) = origins.first(column)?;
+            let value = read(written);
+            if value.is_none() {
+                notes.push(Problem::new(code, format!("`{written}` ({basis}) is no {what}")));
+            }
+            value
+        };
     article.url = checked(|origin| &origin.url, "malformed-url", "web address", canonical_url);
     article.language = checked(|origin| &origin.language, "malformed-language", "language code", language_code);
     article.country = checked(|origin| &origin.country, "malformed-country", "country code", country_code);
@@ -93,20 +99,24 @@ pub fn assemble(source: &str, media_type: &'static str, origins: &Origins<'_>, c
                 article.published_precision = Some(date.precision.name());
                 article.published_basis = Some(basis);
             }
-            Err(problem) => notes.push(Problem::new("malformed-date", format!("`{printed}` ({basis}) {}", problem.message()))),
+            Err(problem) => {
+                notes.push(Problem::new("malformed-date", format!("`{printed}` ({basis}) {}", problem.message())))
+            }
         }
     }
     match content {
         Content::Text(text) => {
             let text = clean_text(&text);
-            article.article_id = Some(wagemill_tables::article_id(article.url.as_deref(), article.record_id.as_deref(), &text));
+            article.article_id =
+                Some(wagemill_tables::article_id(article.url.as_deref(), article.record_id.as_deref(), &text));
             article.text_sha256 = Some(text_sha256(&text));
             article.text = Some(text);
         }
         Content::Page(body) => {
             // Without an address or a record id, only the text tells the article, and nobody has seen it yet.
             let known = article.url.is_some() || article.record_id.is_some();
-            article.article_id = known.then(|| wagemill_tables::article_id(article.url.as_deref(), article.record_id.as_deref(), ""));
+            article.article_id =
+                known.then(|| wagemill_tables::article_id(article.url.as_deref(), article.record_id.as_deref(), ""));
             article.body = Some(body);
         }
     }
@@ -145,7 +155,8 @@ mod tests {
 
     #[test]
     fn what_is_malformed_is_null_and_noted() {
-        let own = origin(&[("published_on", "03/04/2023"), ("url", "example"), ("language", "German"), ("country", "China")]);
+        let own =
+            origin(&[("published_on", "03/04/2023"), ("url", "example"), ("language", "German"), ("country", "China")]);
         let given = origin(&[("published_on", "2023-01-01"), ("language", "en")]);
         let origins = Origins { own: &own, own_basis: "record", sidecar: &Metadata::default(), given: &given };
         let (article, notes) = assemble("a", "text/plain", &origins, Content::Text("Pay".to_owned()));

@@ -61,10 +61,7 @@ fn bare(text: &str) -> Option<(Metadata, &str)> {
 
 fn unquoted(value: &str) -> &str {
     let value = value.trim();
-    ['"', '\'']
-        .into_iter()
-        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
-        .unwrap_or(value)
+    ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -75,7 +72,8 @@ mod tests {
 
     #[test]
     fn bare_lines_end_at_the_first_blank_one() {
-        let (metadata, text) = split("url: https://example.com/a\nDate: 2023-06-13\ntitle: \"Pay: a fight\"\n\nBody: not a key\n");
+        let (metadata, text) =
+            split("url: https://example.com/a\nDate: 2023-06-13\ntitle: \"Pay: a fight\"\n\nBody: not a key\n");
         assert_eq!(metadata.url.as_deref(), Some("https://example.com/a"));
         assert_eq!(metadata.published_on.as_deref(), Some("2023-06-13"));
         assert_eq!(metadata.title.as_deref(), Some("Pay: a fight"));

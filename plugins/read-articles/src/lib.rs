@@ -34,9 +34,24 @@ impl Source for ReadArticles {
     type Out = Article;
 
     fn check(options: &Options) -> Result<()> {
-        checked("published_on", options.published_on.as_deref(), |value| parse_date(value).is_ok(), "write it as `2023-06-13`, `2023-06` or `2023`")?;
-        checked("language", options.language.as_deref(), |value| language_code(value).is_some(), "write it as two letters, such as `en`")?;
-        checked("country", options.country.as_deref(), |value| country_code(value).is_some(), "write it as two letters, such as `CN`")?;
+        checked(
+            "published_on",
+            options.published_on.as_deref(),
+            |value| parse_date(value).is_ok(),
+            "write it as `2023-06-13`, `2023-06` or `2023`",
+        )?;
+        checked(
+            "language",
+            options.language.as_deref(),
+            |value| language_code(value).is_some(),
+            "write it as two letters, such as `en`",
+        )?;
+        checked(
+            "country",
+            options.country.as_deref(),
+            |value| country_code(value).is_some(),
+            "write it as two letters, such as `CN`",
+        )?;
         checked("url", options.url.as_deref(), |value| canonical_url(value).is_some(), "write it with its `https://`")
     }
 

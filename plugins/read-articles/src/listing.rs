@@ -43,6 +43,8 @@ const UNREADABLE: &str = "unreadable";
 
 /// Lists the splits, sorted by source. Contents are hashed as streams.
 pub fn list(options: &Options, base: Option<&Path>) -> Result<Listing> {
+    let base = base.map(paths::lexical);
+    let base = base.as_deref();
     let explicit = options.sidecar.as_deref().map(|sidecar| paths::absolute(sidecar, base));
     let found = paths::find(&options.paths, base, explicit.as_deref()).map_err(missing)?;
     let single = matches!(found.files.as_slice(), [file] if file.format != Format::Records);
@@ -83,8 +85,9 @@ fn splits_of(found: &Found, more: &str, size: u64) -> Result<Vec<Split>> {
 fn split(found: &Found, range: Option<Range>, bytes: u64, fingerprint: String) -> Result<Split> {
     let piece = Piece { path: found.path.clone(), range };
     Ok(Split {
-        split: serde_json::to_string(&piece)
-            .map_err(|_| Error::new("bad-name", format!("the name of `{}` is not in UTF-8", found.source)).help("rename the file"))?,
+        split: serde_json::to_string(&piece).map_err(|_| {
+            Error::new("bad-name", format!("the name of `{}` is not in UTF-8", found.source)).help("rename the file")
+        })?,
         source: found.source.clone(),
         bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         fingerprint,
@@ -97,7 +100,8 @@ fn missing(missing: Missing) -> Error {
 
 /// The error for a sidecar that cannot be used: without it, articles would lose their dates in silence.
 pub fn bad_sidecar(path: &Path, problem: &Problem, base: Option<&Path>) -> Error {
-    Error::new(problem.code, format!("{}: `{}`", problem.message, paths::source_of(path, base))).help(problem.help.clone())
+    Error::new(problem.code, format!("{}: `{}`", problem.message, paths::source_of(path, base)))
+        .help(problem.help.clone())
 }
 
 #[cfg(test)]
@@ -132,7 +136,12 @@ mod tests {
         let options = options(serde_json::json!({"paths": ["."]}));
         let fingerprints = |sidecar: &str| {
             std::fs::write(folder.path().join("articles.csv"), sidecar).unwrap();
-            list(&options, Some(folder.path())).unwrap().splits.into_iter().map(|split| split.fingerprint).collect::<Vec<_>>()
+            list(&options, Some(folder.path()))
+                .unwrap()
+                .splits
+                .into_iter()
+                .map(|split| split.fingerprint)
+                .collect::<Vec<_>>()
         };
         let before = fingerprints("path,title\na.txt,A\nb.txt,B\n");
         let after = fingerprints("path,title\na.txt,A\nb.txt,C\n");
@@ -159,6 +168,9 @@ mod tests {
         std::fs::write(folder.path().join("a.txt"), "text").unwrap();
         std::fs::write(folder.path().join("articles.csv"), "title\nx\n").unwrap();
         let error = list(&options(serde_json::json!({"paths": ["."]})), Some(folder.path())).unwrap_err();
-        assert_eq!((error.code(), error.message()), ("bad-sidecar", "the sidecar has no column `path`: `articles.csv`"));
+        assert_eq!(
+            (error.code(), error.message()),
+            ("bad-sidecar", "the sidecar has no column `path`: `articles.csv`")
+        );
     }
 }

@@ -79,7 +79,9 @@ impl Page {
                 }
                 self.cells += 1;
             }
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Table(_) => self.paragraph(),
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Table(_) => {
+                self.paragraph()
+            }
             _ => {}
         }
     }
@@ -100,7 +102,9 @@ impl Page {
             }
             TagEnd::Paragraph if !self.lists.is_empty() => self.line(),
             TagEnd::Item => self.line(),
-            TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Table => self.paragraph(),
+            TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Table => {
+                self.paragraph()
+            }
             _ => {}
         }
     }
@@ -156,14 +160,18 @@ mod tests {
 
     #[test]
     fn a_table_keeps_its_rows() {
-        let (title, text) = render("Pay:\n\n| job | pay |\n| --- | --- |\n| cutter | $210 |\n| helper | $190 |\n\nEnd.");
+        let (title, text) =
+            render("Pay:\n\n| job | pay |\n| --- | --- |\n| cutter | $210 |\n| helper | $190 |\n\nEnd.");
         assert_eq!(title, None);
         assert_eq!(text, "Pay:\n\njob | pay\ncutter | $210\nhelper | $190\n\nEnd.");
     }
 
     #[test]
     fn html_loses_its_tags() {
-        assert_eq!(render("<div class=\"x\">\npaid <b>$5</b> a day\n</div>\n\nEnd<br>here").1, "paid $5 a day\n\nEnd\nhere");
+        assert_eq!(
+            render("<div class=\"x\">\npaid <b>$5</b> a day\n</div>\n\nEnd<br>here").1,
+            "paid $5 a day\n\nEnd\nhere"
+        );
     }
 
     #[test]

@@ -31,9 +31,10 @@ impl Format {
             "md" | "markdown" => Self::Markdown,
             "html" | "htm" | "xhtml" | "shtml" => Self::Html,
             "jsonl" | "ndjson" => Self::Records,
-            "json" | "csv" | "tsv" | "xml" | "rss" | "atom" | "parquet" | "warc" | "arc" | "mhtml" | "mht" | "zip" | "tar" | "tgz"
-            | "zst" | "bz2" | "xz" | "7z" | "rar" | "epub" | "pdf" | "doc" | "docx" | "odt" | "rtf" | "xls" | "xlsx" | "png" | "jpg"
-            | "jpeg" | "gif" | "webp" | "svg" | "mp3" | "mp4" | "css" | "js" | "toml" | "yaml" | "yml" => Self::Unsupported,
+            "json" | "csv" | "tsv" | "xml" | "rss" | "atom" | "parquet" | "warc" | "arc" | "mhtml" | "mht" | "zip"
+            | "tar" | "tgz" | "zst" | "bz2" | "xz" | "7z" | "rar" | "epub" | "pdf" | "doc" | "docx" | "odt" | "rtf"
+            | "xls" | "xlsx" | "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "mp3" | "mp4" | "css" | "js"
+            | "toml" | "yaml" | "yml" => Self::Unsupported,
             _ => Self::Unnamed,
         }
     }
@@ -75,18 +76,38 @@ pub fn find(paths: &[String], base: Option<&Path>, explicit_sidecar: Option<&Pat
         let missing = |code, message, help| Err(Missing { code, index, message, help });
         if path.is_dir() {
             if search.folder(&path) == 0 {
-                return missing("no-articles", format!("the folder `{shown}` holds no articles"), "text, Markdown, HTML and JSONL files are articles");
+                return missing(
+                    "no-articles",
+                    format!("the folder `{shown}` holds no articles"),
+                    "text, Markdown, HTML and JSONL files are articles",
+                );
             }
         } else if path.is_file() {
             search.add(&path);
         } else if entry.contains(['*', '?', '[', '{']) {
             match search.pattern(&path) {
-                Ok(0) => return missing("no-match", format!("no file matches `{shown}`"), "`*` stops at a folder; `**/` goes through all of them"),
+                Ok(0) => {
+                    return missing(
+                        "no-match",
+                        format!("no file matches `{shown}`"),
+                        "`*` stops at a folder; `**/` goes through all of them",
+                    );
+                }
                 Ok(_) => {}
-                Err(reason) => return missing("bad-pattern", format!("`{shown}` is no pattern: {reason}"), "write `[` as `[[]` where it is part of a name"),
+                Err(reason) => {
+                    return missing(
+                        "bad-pattern",
+                        format!("`{shown}` is no pattern: {reason}"),
+                        "write `[` as `[[]` where it is part of a name",
+                    );
+                }
             }
         } else {
-            return missing("no-file", format!("there is no file `{shown}`"), "a relative path is relative to the pipeline file");
+            return missing(
+                "no-file",
+                format!("there is no file `{shown}`"),
+                "a relative path is relative to the pipeline file",
+            );
         }
     }
     Ok(Files { files: search.found.into_values().collect(), notes: search.notes })
@@ -138,7 +159,11 @@ impl Search<'_> {
             if literal && wild.as_os_str().is_empty() { root.push(component) } else { wild.push(component) }
         }
         let text = forward_slashes(&wild);
-        let matcher = GlobBuilder::new(&text).literal_separator(true).build().map_err(|error| error.kind().to_string())?.compile_matcher();
+        let matcher = GlobBuilder::new(&text)
+            .literal_separator(true)
+            .build()
+            .map_err(|error| error.kind().to_string())?
+            .compile_matcher();
         let depth = if text.contains("**") || text.contains('{') { usize::MAX } else { wild.components().count() };
         let hidden = text.starts_with('.') || text.contains("/.");
         let mut count = 0;
@@ -153,15 +178,25 @@ impl Search<'_> {
     }
 
     fn files_below(&mut self, folder: &Path, depth: usize, hidden: bool) -> Vec<PathBuf> {
-        let visible = |entry: &DirEntry| hidden || entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        let visible =
+            |entry: &DirEntry| hidden || entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
         let mut files = Vec::new();
-        for entry in WalkDir::new(folder).min_depth(1).max_depth(depth).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {
+        for entry in WalkDir::new(folder)
+            .min_depth(1)
+            .max_depth(depth)
+            .follow_links(true)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(visible)
+        {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => files.push(entry.into_path()),
                 Ok(_) => {}
                 Err(error) => {
                     let path = error.path().unwrap_or(folder);
-                    let message = error.io_error().map_or_else(|| "a link leads back to a folder above it".to_owned(), ToString::to_string);
+                    let message = error
+                        .io_error()
+                        .map_or_else(|| "a link leads back to a folder above it".to_owned(), ToString::to_string);
                     self.notes.push((source_of(path, self.base), Problem::new("unreadable", message)));
                 }
             }
@@ -213,7 +248,8 @@ pub fn source_of(path: &Path, base: Option<&Path>) -> String {
         return forward_slashes(path);
     }
     let ups = base.components().count() - shared;
-    let relative: PathBuf = std::iter::repeat_n(Component::ParentDir, ups).chain(path.components().skip(shared)).collect();
+    let relative: PathBuf =
+        std::iter::repeat_n(Component::ParentDir, ups).chain(path.components().skip(shared)).collect();
     if relative.as_os_str().is_empty() { ".".to_owned() } else { forward_slashes(&relative) }
 }
 
@@ -244,7 +280,16 @@ mod tests {
 
     #[test]
     fn a_folder_gives_its_articles_once_and_in_order() {
-        let folder = tree(&["a/b.txt", "a/a.html.gz", "a/c/d.JSONL", "a/photo.png", "a/notes", "a/.hidden.txt", "a/articles.csv", "z.txt"]);
+        let folder = tree(&[
+            "a/b.txt",
+            "a/a.html.gz",
+            "a/c/d.JSONL",
+            "a/photo.png",
+            "a/notes",
+            "a/.hidden.txt",
+            "a/articles.csv",
+            "z.txt",
+        ]);
         let all = sources(folder.path(), &["a", "a/b.txt", "a/*.txt"]).unwrap();
         assert_eq!(all, ["a/a.html.gz", "a/b.txt", "a/c/d.JSONL"]);
         let files = find(&["a".to_owned()], Some(folder.path()), None).unwrap();
@@ -265,7 +310,8 @@ mod tests {
     #[test]
     fn nothing_found_is_an_error_that_names_the_entry() {
         let folder = tree(&["a/x.png", "b.txt"]);
-        for (entry, code) in [("a", "no-articles"), ("c.txt", "no-file"), ("*.html", "no-match"), ("{a", "bad-pattern")] {
+        for (entry, code) in [("a", "no-articles"), ("c.txt", "no-file"), ("*.html", "no-match"), ("{a", "bad-pattern")]
+        {
             let missing = sources(folder.path(), &["b.txt", entry]).unwrap_err();
             assert_eq!((missing.code, missing.index), (code, 1));
             assert!(missing.message.contains(&format!("`{entry}`")), "{}", missing.message);

@@ -12,7 +12,7 @@ use crate::listing::{Piece, bad_sidecar};
 use crate::markdown;
 use crate::metadata::Metadata;
 use crate::options::Options;
-use crate::paths::{Format, absolute};
+use crate::paths::{Format, absolute, lexical};
 use crate::problem::Problem;
 use crate::records::{self, Line};
 use crate::sidecar::Sidecars;
@@ -22,8 +22,14 @@ use crate::sidecar::Sidecars;
 pub enum Outcome {
     Article(Box<Article>),
     /// `record` names the record inside the split; without it, the whole split is meant
-    Reject { record: Option<String>, problem: Problem },
-    Note { record: Option<String>, problem: Problem },
+    Reject {
+        record: Option<String>,
+        problem: Problem,
+    },
+    Note {
+        record: Option<String>,
+        problem: Problem,
+    },
 }
 
 /// The reader of a stage.
@@ -37,6 +43,8 @@ pub struct Reader {
 
 impl Reader {
     pub fn new(options: Options, base: Option<&Path>) -> Self {
+        let base = base.map(lexical);
+        let base = base.as_deref();
         let explicit = options.sidecar.as_deref().map(|sidecar| absolute(sidecar, base));
         let given = Metadata {
             url: options.url.clone(),
@@ -53,8 +61,12 @@ impl Reader {
 
     /// Reads a split of [`crate::listing::list`].
     pub fn read(&mut self, split: &str, source: &str, out: &mut dyn FnMut(Outcome)) -> Result<()> {
-        let piece: Piece = serde_json::from_str(split).map_err(|error| Error::new("bad-split", format!("`{split}` is no split of this stage: {error}")))?;
-        let sidecar = self.sidecars.of(&piece.path).map_err(|(path, problem)| bad_sidecar(&path, &problem, self.base.as_deref()))?;
+        let piece: Piece = serde_json::from_str(split)
+            .map_err(|error| Error::new("bad-split", format!("`{split}` is no split of this stage: {error}")))?;
+        let sidecar = self
+            .sidecars
+            .of(&piece.path)
+            .map_err(|(path, problem)| bad_sidecar(&path, &problem, self.base.as_deref()))?;
         match Format::of(&piece.path) {
             Format::Records => self.records(&piece, source, &sidecar, out),
             format => match self.article(&piece.path, format, source, &sidecar) {
@@ -70,7 +82,13 @@ impl Reader {
         Ok(())
     }
 
-    fn article(&self, path: &Path, format: Format, source: &str, sidecar: &Metadata) -> Result<(Article, Vec<Problem>), Problem> {
+    fn article(
+        &self,
+        path: &Path,
+        format: Format,
+        source: &str,
+        sidecar: &Metadata,
+    ) -> Result<(Article, Vec<Problem>), Problem> {
         if format == Format::Unsupported {
             let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
             return Err(Problem::new("unsupported-format", format!("files of the kind `.{extension}` are not read")));
@@ -97,7 +115,11 @@ impl Reader {
             _ => ("text/plain", (None, text.to_owned())),
         };
         if text.trim().is_empty() {
-            let (code, message) = if own.is_empty() { ("empty-file", "the file is empty") } else { ("missing-text", "there is no text below the front matter") };
+            let (code, message) = if own.is_empty() {
+                ("empty-file", "the file is empty")
+            } else {
+                ("missing-text", "there is no text below the front matter")
+            };
             return Err(Problem::new(code, message).help("get the article again, or delete the file"));
         }
         let (mut article, mut notes) = assemble(source, media_type, &origins, Content::Text(text));
@@ -105,7 +127,10 @@ impl Reader {
         article.encoding = Some(decoded.encoding);
         article.encoding_basis = Some(decoded.basis.name());
         if decoded.replaced > 0 {
-            notes.push(Problem::new("damaged-encoding", format!("{} places are not {} and stand as U+FFFD", decoded.replaced, decoded.encoding)));
+            notes.push(Problem::new(
+                "damaged-encoding",
+                format!("{} places are not {} and stand as U+FFFD", decoded.replaced, decoded.encoding),
+            ));
         }
         Ok((article, notes))
     }

@@ -42,7 +42,8 @@ pub fn parse(line: &[u8], fields: &Fields) -> Result<Option<(Metadata, Content)>
             metadata.set(column, &value);
         }
     }
-    let text = content(&record, fields.text.as_deref(), if fields.body.is_none() { &TEXT_KEYS } else { &TEXT_KEYS[..1] });
+    let text =
+        content(&record, fields.text.as_deref(), if fields.body.is_none() { &TEXT_KEYS } else { &TEXT_KEYS[..1] });
     let body = || content(&record, fields.body.as_deref(), if fields.text.is_none() { &BODY_KEYS } else { &[] });
     match (text, fields.text.as_deref()) {
         (Some(text), _) => Ok(Some((metadata, Content::Text(text)))),
@@ -167,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_mapping_decides() {
-        let fields = Fields { text: Some("doc.body".to_owned()), record_id: Some("key".to_owned()), ..Fields::default() };
+        let fields =
+            Fields { text: Some("doc.body".to_owned()), record_id: Some("key".to_owned()), ..Fields::default() };
         let line = br#"{"id": 1, "key": "k1", "text": "not this", "doc": {"body": ["one", "two"]}}"#;
         let (metadata, content) = parse(line, &fields).unwrap().unwrap();
         assert_eq!(metadata.record_id.as_deref(), Some("k1"));
@@ -199,7 +201,10 @@ mod tests {
             assert_eq!(text_of(line, &fields), Err(code), "{line:.20}");
         }
         assert_eq!(parse(b"{\"text\": \"\xff\"}", &fields).unwrap_err().code, "invalid-json");
-        assert_eq!(parse(b"{\"text\": \"a\" x}", &fields).unwrap_err().message, "the line is no JSON: expected `,` or `}` at column 14");
+        assert_eq!(
+            parse(b"{\"text\": \"a\" x}", &fields).unwrap_err().message,
+            "the line is no JSON: expected `,` or `}` at column 14"
+        );
     }
 
     #[test]

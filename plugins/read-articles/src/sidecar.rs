@@ -27,23 +27,36 @@ impl Sidecar {
     /// Reads a CSV file with a column `path`; cells may be separated by commas, semicolons or tabs.
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let mut bytes = Vec::new();
-        file::open(path, 200)
-            .and_then(|reader| reader.take(LARGEST).read_to_end(&mut bytes))
-            .map_err(|error| Problem::new("bad-sidecar", format!("the sidecar cannot be read: {error}")).help("look at its permissions"))?;
+        file::open(path, 200).and_then(|reader| reader.take(LARGEST).read_to_end(&mut bytes)).map_err(|error| {
+            Problem::new("bad-sidecar", format!("the sidecar cannot be read: {error}")).help("look at its permissions")
+        })?;
         let text = decode(&bytes, None, None)
-            .map_err(|problem| Problem::new("bad-sidecar", format!("the sidecar is no CSV file: {}", problem.message())).help("save it as CSV in UTF-8"))?
+            .map_err(|problem| {
+                Problem::new("bad-sidecar", format!("the sidecar is no CSV file: {}", problem.message()))
+                    .help("save it as CSV in UTF-8")
+            })?
             .text;
         Self::parse(&text, path.parent().unwrap_or_else(|| Path::new("")))
     }
 
     fn parse(text: &str, folder: &Path) -> Result<Self, Problem> {
         let header = text.lines().next().unwrap_or_default();
-        let separator = *b",;\t".iter().max_by_key(|separator| (header.bytes().filter(|byte| byte == *separator).count(), **separator == b',')).unwrap_or(&b',');
-        let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-        let bad = |error: csv::Error| Problem::new("bad-sidecar", format!("the sidecar is no CSV file: {error}")).help("save it as CSV in UTF-8");
+        let separator = *b",;\t"
+            .iter()
+            .max_by_key(|separator| (header.bytes().filter(|byte| byte == *separator).count(), **separator == b','))
+            .unwrap_or(&b',');
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let bad = |error: csv::Error| {
+            Problem::new("bad-sidecar", format!("the sidecar is no CSV file: {error}")).help("save it as CSV in UTF-8")
+        };
         let columns: Vec<Option<&'static str>> = reader.headers().map_err(bad)?.iter().map(column_of).collect();
         if !columns.contains(&Some("path")) {
-            return Err(Problem::new("bad-sidecar", "the sidecar has no column `path`").help("its first line names the columns: `path,url,published_on,publisher,country`"));
+            return Err(Problem::new("bad-sidecar", "the sidecar has no column `path`")
+                .help("its first line names the columns: `path,url,published_on,publisher,country`"));
         }
         let mut rows = HashMap::new();
         for record in reader.records() {
@@ -115,7 +128,10 @@ impl Sidecars {
     fn row(&mut self, sidecar: &Path, article: &Path) -> Result<Option<Metadata>, (PathBuf, Problem)> {
         if !self.known.contains_key(sidecar) {
             let wanted = self.explicit.is_some() || sidecar.is_file();
-            let read = wanted.then(|| Sidecar::read(sidecar)).transpose().map_err(|problem| (sidecar.to_path_buf(), problem))?;
+            let read = wanted
+                .then(|| Sidecar::read(sidecar))
+                .transpose()
+                .map_err(|problem| (sidecar.to_path_buf(), problem))?;
             self.known.insert(sidecar.to_path_buf(), read);
         }
         Ok(self.known.get(sidecar).and_then(Option::as_ref).and_then(|sidecar| sidecar.rows.get(article)).cloned())
@@ -181,7 +197,11 @@ mod tests {
         let folder = study.path().join("articles/2023");
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("articles.csv"), "path,title\na.txt,near\nlost.txt,x\n").unwrap();
-        std::fs::write(study.path().join("articles.csv"), "path,title\narticles/2023/a.txt,far\narticles/2023/b.txt,far\n").unwrap();
+        std::fs::write(
+            study.path().join("articles.csv"),
+            "path,title\narticles/2023/a.txt,far\narticles/2023/b.txt,far\n",
+        )
+        .unwrap();
         for file in ["a.txt", "b.txt"] {
             std::fs::write(folder.join(file), "text").unwrap();
         }

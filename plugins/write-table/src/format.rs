@@ -2,7 +2,7 @@
 
 use wagemill_plugin::{Error, Result, config};
 
-use crate::closest::closest;
+use wagemill_plugin::nearest;
 
 /// What a file holds.
 #[config]
@@ -58,8 +58,9 @@ fn of_extension(found: &str) -> Result<Format> {
         format!("no format is known for the extension `.{found}`")
     };
     let names = EXTENSIONS.iter().map(|(extension, _)| *extension);
-    let hint = match closest(&found.to_ascii_lowercase(), names) {
+    let hint = match nearest(&found.to_ascii_lowercase(), names) {
         Some(extension) => format!("did you mean `.{extension}`? "),
+        None if found.to_ascii_lowercase().starts_with("xls") => "spreadsheets open `.csv`; ".to_owned(),
         None => String::new(),
     };
     Err(Error::new("unknown-extension", message)

@@ -8,7 +8,7 @@ use wagemill_tables::{View, column_for, target_currency};
 
 use crate::Config;
 use crate::cells;
-use crate::closest::closest;
+use wagemill_plugin::nearest;
 use crate::csv_file::Dialect;
 use crate::format::{Format, is_gzip};
 use crate::parquet_file::ColumnNote;
@@ -133,7 +133,7 @@ fn target(option: Option<&str>, present: &[&str]) -> Result<String> {
 
 fn view(name: &str) -> Result<View> {
     View::from_str(name).map_err(|()| {
-        let hint = closest(name, View::NAMES.iter().copied())
+        let hint = nearest(name, View::NAMES.iter().copied())
             .map(|view| format!("did you mean `{view}`? "))
             .unwrap_or_default();
         Error::new("unknown-view", format!("there is no view `{name}`"))
@@ -157,7 +157,7 @@ fn viewed(view: View, present: &[&str], target: &str) -> Vec<String> {
 fn listed(names: &[String], present: &[&str]) -> Result<Vec<String>> {
     for (number, name) in names.iter().enumerate() {
         if !present.contains(&name.as_str()) {
-            let hint = match closest(name, present.iter().copied()) {
+            let hint = match nearest(name, present.iter().copied()) {
                 Some(column) => format!("did you mean `{column}`?"),
                 None => format!("the columns are {}", in_backticks(present)),
             };
@@ -194,9 +194,17 @@ fn check_type(format: Format, field: &Field) -> Result<()> {
     }
     Err(Error::schema(
         "unwritable-type",
-        format!("column `{}` of type `{data_type}` cannot be written as {}", field.name(), format.name()),
+        format!("column `{}` is {}, which {} cannot hold", field.name(), word(data_type), format.name()),
     )
     .help(help))
+}
+
+/// The type as users know it: how a string or binary lies in memory is no concern of theirs.
+fn word(data_type: &DataType) -> String {
+    match data_type {
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => "binary".to_owned(),
+        other => format!("`{other}`"),
+    }
 }
 
 fn fits_parquet(data_type: &DataType) -> bool {

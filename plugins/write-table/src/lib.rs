@@ -4,7 +4,6 @@
 //! how the rows were batched.
 
 mod cells;
-mod closest;
 mod codes;
 mod csv_file;
 mod format;

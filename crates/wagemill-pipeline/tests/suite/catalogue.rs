@@ -2,7 +2,8 @@
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use serde_json::{Value, json};
-use wagemill_pipeline::{Catalogue, PluginInfo, Spec, StageError, StageInfo, StageKind};
+use wagemill_abi::json::Spec;
+use wagemill_pipeline::{Catalogue, PluginInfo, StageError, StageInfo, StageKind};
 
 pub struct FakeCatalogue;
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use serde_json::{Map, Value, json};
-use wagemill_pipeline::{Reads, StageInfo, StageKind};
+use wagemill_abi::json::Reads;
+use wagemill_pipeline::{StageInfo, StageKind};
 
 /// The smallest options that the schema allows: what is required, and nothing else.
 pub fn sample_options(schema: &Value) -> Value {
@@ -38,7 +39,7 @@ pub fn sample_inputs(stage: &StageInfo) -> Option<Vec<(String, SchemaRef)>> {
         Reads::All => Vec::new(),
         Reads::Columns(columns) => columns
             .iter()
-            .map(|column| Some(Field::new(&column.name, data_type(&column.data_type)?, column.nullable)))
+            .map(|column| Some(Field::new(&column.name, data_type(&column.kind)?, column.nullable)))
             .collect::<Option<_>>()?,
     };
     Some(vec![("input".to_owned(), Arc::new(Schema::new(fields)))])

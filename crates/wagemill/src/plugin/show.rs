@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use wagemill_pipeline::{Catalogue, ReadColumn, Reads, SpecCode, StageInfo, StageKind, type_name};
+use wagemill_abi::json::{CodeText, ReadColumn, Reads};
+use wagemill_pipeline::{Catalogue, StageInfo, StageKind, type_name};
 
 use super::options::{StageOption, stage_options};
 use super::sample::{sample_inputs, sample_options};
@@ -41,7 +42,7 @@ struct Shown<'a> {
     passes_through: bool,
     whole_table: bool,
     options: Vec<StageOption>,
-    codes: &'a [SpecCode],
+    codes: &'a [CodeText],
 }
 
 #[derive(Serialize)]
@@ -155,7 +156,7 @@ fn need(column: &ReadColumn, width: usize) -> String {
         (false, false) => "",
     };
     let doc = if column.doc.is_empty() { String::new() } else { format!("  {}", column.doc) };
-    format!("  {:width$}  {}{allowance}{doc}", column.name, column.data_type)
+    format!("  {:width$}  {}{allowance}{doc}", column.name, column.kind)
 }
 
 /// Asks the stage for its columns, with as few options as it allows and an input that holds just what it reads.

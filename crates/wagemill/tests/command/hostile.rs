@@ -6,16 +6,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::program::Built;
+use crate::program::{Alone, with_filters};
 
 /// A pipeline through `stage`, with an article that every hostile stage trips over.
-fn study(stage: &str) -> Built {
-    let study = Built::new(&["read-articles", "write-table"]);
+fn study(stage: &str) -> Alone {
+    let study = Alone::with_plugins(&["read-articles", "write-table"]);
     study.write("articles/a.txt", "A quiet text.\n");
     study.write("articles/b.txt", "Then boom, she earned 300 yuan a month.\n");
     study.write(
         "hostile.toml",
-        &format!(
+        format!(
             "[[stage]]\nuse = \"read-articles\"\nwith = {{ paths = [\"articles\"] }}\n\n\
              [[stage]]\nuse = \"{stage}\"\n\n\
              [[stage]]\nuse = \"write-table\"\nwith = {{ path = \"out/table.csv\", columns = \"all\" }}\n"
@@ -47,7 +47,7 @@ fn stages_that_lie_fail_or_panic_are_stopped() {
         study.plugin(&hostile_library());
         for jobs in ["1", "4"] {
             let ran = study.run(&["run", "hostile.toml", "--jobs", jobs]);
-            insta::assert_snapshot!(stage, ran);
+            with_filters(&study, || insta::assert_snapshot!(stage, ran));
             assert_eq!(ran.code, Some(1));
         }
         assert!(!study.here().join("out/table.csv").exists(), "{stage}");
@@ -64,7 +64,7 @@ fn a_panic_in_a_plan_is_a_mistake_of_the_file() {
     study.write("hostile.toml", text);
     let ran = study.run(&["check", "hostile.toml"]);
     assert_eq!(ran.code, Some(2));
-    insta::assert_snapshot!("hostile-plan", ran);
+    with_filters(&study, || insta::assert_snapshot!("hostile-plan", ran));
 }
 
 /// A plugin in C that is right but for what the case changes.
@@ -118,7 +118,7 @@ fn libraries_that_are_no_plugins_are_refused() {
         let study = study("strange");
         study.plugin_as(&library, "libstrange.so");
         let ran = study.run(&["check", "hostile.toml"]);
-        insta::assert_snapshot!(format!("library-{case}"), ran);
+        with_filters(&study, || insta::assert_snapshot!(format!("library-{case}"), ran));
         assert_eq!(ran.code, Some(2), "{case}");
     }
 }

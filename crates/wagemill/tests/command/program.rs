@@ -44,6 +44,15 @@ impl Alone {
         self.folder.path().join("plugins")
     }
 
+    /// Adds a library to those that the program finds.
+    pub fn plugin(&self, library: &Path) {
+        self.plugin_as(library, &library.file_name().unwrap().to_string_lossy());
+    }
+
+    pub fn plugin_as(&self, library: &Path, name: &str) {
+        fs::copy(library, self.plugins().join(name)).unwrap();
+    }
+
     pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.here().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -63,7 +72,7 @@ impl Alone {
             .env("WAGEMILL_PLUGIN_PATH", if self.plugins().exists() { self.plugins() } else { PathBuf::new() })
             .env_remove("NO_COLOR")
             .env("XDG_DATA_HOME", self.folder.path().join("data"))
-            .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
+            .env("XDG_CACHE_HOME", wagemill_testkit::library_folder().join("wagemill-cache"))
             .output()
             .unwrap();
         Ran {
@@ -84,70 +93,6 @@ impl Alone {
             format!("==> {name} <==\n{}", fs::read_to_string(path).unwrap())
         };
         paths.iter().map(shown).collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// A folder of its own for a study, in which the program finds the plugins of this build.
-pub struct Built {
-    folder: TempDir,
-}
-
-impl Built {
-    /// # Panics
-    /// Where one of the plugins is missing or stale.
-    pub fn new(plugins: &[&str]) -> Self {
-        for plugin in plugins {
-            wagemill_testkit::library(plugin);
-        }
-        let folder = TempDir::new().unwrap();
-        fs::create_dir(folder.path().join("here")).unwrap();
-        fs::create_dir(folder.path().join("plugins")).unwrap();
-        Self { folder }
-    }
-
-    pub fn here(&self) -> PathBuf {
-        self.folder.path().join("here")
-    }
-
-    /// Writes a file of the study, and the folders on its way.
-    pub fn write(&self, path: &str, text: &str) {
-        let path = self.here().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    pub fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.here().join(path)).unwrap()
-    }
-
-    /// Adds a library to those that the program finds.
-    pub fn plugin(&self, library: &Path) {
-        self.plugin_as(library, &library.file_name().unwrap().to_string_lossy());
-    }
-
-    pub fn plugin_as(&self, library: &Path, name: &str) {
-        fs::copy(library, self.folder.path().join("plugins").join(name)).unwrap();
-    }
-
-    /// Runs the program in the study; what differs from machine to machine is left out of what it printed.
-    pub fn run(&self, arguments: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_wagemill"))
-            .args(arguments)
-            .args(if arguments[0] == "explain" || arguments[0] == "new" { None } else { Some("--plugins") })
-            .args(if arguments[0] == "explain" || arguments[0] == "new" { None } else { Some(self.folder.path().join("plugins")) })
-            .current_dir(self.here())
-            .env("WAGEMILL_PLUGIN_PATH", wagemill_testkit::library_folder())
-            .env("XDG_DATA_HOME", self.folder.path().join("data"))
-            .env("XDG_CACHE_HOME", wagemill_testkit::library_folder().join("wagemill-cache"))
-            .output()
-            .unwrap();
-        let plain = |bytes: Vec<u8>| {
-            String::from_utf8(bytes)
-                .unwrap()
-                .replace(&*self.folder.path().to_string_lossy(), "[folder]")
-                .replace(&*wagemill_testkit::library_folder().to_string_lossy(), "[build]")
-        };
-        Ran { code: output.status.code(), stdout: plain(output.stdout), stderr: plain(output.stderr) }
     }
 }
 
@@ -177,7 +122,7 @@ pub fn with_filters(program: &Alone, assert: impl FnOnce()) {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(&folder.replace('\\', "."), "[FOLDER]");
     settings.add_filter(r"in \d+\.\d s", "in [TIME]");
-    settings.add_filter(r"(run\.json +)[\d.]+ \w+", "$1[SIZE]");
+    settings.add_filter(r"\b[\d.]+ ([KM]i)?B\b", "[SIZE]");
     settings.add_filter(r"\b[0-9a-f]{64}\b", "[SHA256]");
     settings.bind(assert);
 }

@@ -25,23 +25,6 @@ fn articles_that_cannot_be_read_are_rejects_and_the_others_come_out() {
 }
 
 #[test]
-fn the_bytes_do_not_depend_on_the_number_of_jobs() {
-    let program = study_with_broken_articles();
-    for number in 0..40 {
-        program.write(&format!("study/articles/{number}.txt"), format!("Nurses in Leeds earn £{}.50 an hour.\n", 10 + number));
-    }
-    let mut tables = Vec::new();
-    for jobs in ["1", "3", "8"] {
-        let ran = program.run(&["run", "study/wages.toml", "--jobs", jobs, "--overwrite"]);
-        assert_eq!(ran.code, Some(0), "{ran}");
-        let read = |name: &str| fs::read(program.here().join("study/out").join(name)).unwrap();
-        tables.push((read("wages.csv"), read("wages.parquet"), read("rejects.csv")));
-    }
-    assert!(tables.iter().all(|table| *table == tables[0]));
-    assert_eq!(program.read("study/out/wages.csv").matches("£").count(), 40);
-}
-
-#[test]
 fn inputs_of_the_command_line_replace_those_of_the_file() {
     let program = study();
     program.write("elsewhere/nurse.txt", "A nurse in Leeds earns £15.50 an hour.\n");

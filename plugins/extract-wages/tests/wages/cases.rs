@@ -141,3 +141,13 @@ fn all_roles_on_demand() {
     let found: Vec<_> = all.statements.iter().map(|found| (found.money.role.name(), found.status.name())).collect();
     assert_eq!(found, [("rent", "other"), ("wage", "paid")]);
 }
+
+#[test]
+fn an_option_changes_no_identity() {
+    let text = "The rent is $500 a month. The wage is $500 a month.";
+    let article = Article { text, ..Article::default() };
+    let all = Extractor::new(None).extract(&article).statements;
+    let wages = EXTRACTOR.extract(&article).statements;
+    assert_eq!(all.iter().map(|found| found.ordinal).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(wages.iter().map(|found| found.ordinal).collect::<Vec<_>>(), [1]);
+}

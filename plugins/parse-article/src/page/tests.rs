@@ -35,11 +35,34 @@ fn an_article_is_found_among_boilerplate() {
     }
     let facts = page.facts;
     assert_eq!(facts.title.as_deref(), Some("Seamstresses strike for a living wage"));
-    assert_eq!((facts.byline.as_deref(), facts.publisher.as_deref(), facts.section.as_deref()), (Some("Rina Akter"), Some("The Harbour Herald"), Some("Labour")));
-    assert_eq!(facts.published.map(|(date, basis)| (date.to_string(), basis)), Some(("2023-06-13".to_owned(), "json_ld")));
+    assert_eq!(
+        (facts.byline.as_deref(), facts.publisher.as_deref(), facts.section.as_deref()),
+        (Some("Rina Akter"), Some("The Harbour Herald"), Some("Labour"))
+    );
+    assert_eq!(
+        facts.published.map(|(date, basis)| (date.to_string(), basis)),
+        Some(("2023-06-13".to_owned(), "json_ld"))
+    );
     assert_eq!(facts.modified.map(|date| date.to_string()).as_deref(), Some("2023-06-14"));
     assert_eq!(facts.url.as_deref(), Some("https://harbour-herald.example/2023/06/13/seamstresses-strike"));
     assert_eq!(facts.page_type, Some("article"));
+}
+
+#[test]
+fn the_sample_page_loses_its_boilerplate() {
+    let html = include_bytes!("../../../../examples/articles/dhaka-garment-strike.html");
+    let page = read(html, None, LIMITS).expect("an article");
+    assert!(
+        page.text.starts_with("GAZIPUR, Bangladesh — Thousands") || page.text.contains("\n\nGAZIPUR"),
+        "{}",
+        page.text
+    );
+    for gone in ["cookies", "950 taka", "199 taka", "Cricket"] {
+        assert!(!page.text.contains(gone), "{gone}: {}", page.text);
+    }
+    for kept in ["12,500 taka (about $113) a month", "11,300 taka a month", "naming a figure."] {
+        assert!(page.text.contains(kept), "{kept}: {}", page.text);
+    }
 }
 
 #[test]
@@ -69,10 +92,16 @@ fn pages_in_old_encodings_are_read() {
 
 #[test]
 fn a_page_without_an_article_gives_its_words_or_a_reason() {
-    let listing: String = (0..60).map(|number| format!("<li><a href='/{number}'>Headline number {number}</a></li>")).collect();
+    let listing: String =
+        (0..60).map(|number| format!("<li><a href='/{number}'>Headline number {number}</a></li>")).collect();
     let page = read(format!("<ul>{listing}</ul>").as_bytes(), None, LIMITS).expect("words");
     assert!(page.text.contains("Headline number 59"), "{}", page.text);
-    for nothing in ["<html><body></body></html>", "<script>var text = 'not an article'</script>", "<img src=x>", "<!-- only a comment -->"] {
+    for nothing in [
+        "<html><body></body></html>",
+        "<script>var text = 'not an article'</script>",
+        "<img src=x>",
+        "<!-- only a comment -->",
+    ] {
         assert_eq!(read(nothing.as_bytes(), None, LIMITS), Err(Refused::NoText), "{nothing}");
     }
     assert!(matches!(read(b"\x89PNG\r\n\x1a\n\0\0", None, LIMITS), Err(Refused::Undecodable(_))));
@@ -90,7 +119,10 @@ fn hostile_pages() -> Vec<(&'static str, String)> {
         ("unclosed formatting", many("<b>", 20_000)),
         ("unclosed formatting and paragraphs", many("<b><p>", 10_000)),
         ("unclosed links", many("<a href=x>", 20_000)),
-        ("formatting with different attributes", (0..3000).map(|number| format!("<font size={number}><p>x")).collect::<String>() + sentence),
+        (
+            "formatting with different attributes",
+            (0..3000).map(|number| format!("<font size={number}><p>x")).collect::<String>() + sentence,
+        ),
         ("nested tables", many("<table><tr><td>", 2000)),
         ("nested lists", many("<ul><li>", 3000)),
         ("table rows", format!("<table>{}</table>{sentence}", "<tr><td>x".repeat(20_000 * size))),
@@ -100,12 +132,30 @@ fn hostile_pages() -> Vec<(&'static str, String)> {
         ("comments", many("<!-- x -->", 30_000 * size)),
         ("one comment", format!("<!--{}-->{sentence}", "-".repeat(500_000 * size))),
         ("one line", format!("<p>{}</p>{sentence}", "word ".repeat(100_000 * size))),
-        ("attributes", format!("<p {}>x</p>{sentence}", (0..10_000 * size).map(|number| format!("a{number}=1 ")).collect::<String>())),
+        (
+            "attributes",
+            format!(
+                "<p {}>x</p>{sentence}",
+                (0..10_000 * size).map(|number| format!("a{number}=1 ")).collect::<String>()
+            ),
+        ),
         ("one attribute", format!("<p class='{}'>x</p>{sentence}", "a ".repeat(100_000 * size))),
-        ("deep JSON-LD", format!("<script type='application/ld+json'>{}</script>{sentence}", "{\"@graph\":[".repeat(10_000 * size))),
-        ("wide JSON-LD", format!("<script type='application/ld+json'>[{}]</script>{sentence}", vec!["{\"@type\":\"X\"}"; 10_000 * size].join(","))),
+        (
+            "deep JSON-LD",
+            format!("<script type='application/ld+json'>{}</script>{sentence}", "{\"@graph\":[".repeat(10_000 * size)),
+        ),
+        (
+            "wide JSON-LD",
+            format!(
+                "<script type='application/ld+json'>[{}]</script>{sentence}",
+                vec!["{\"@type\":\"X\"}"; 10_000 * size].join(",")
+            ),
+        ),
         ("entities", many("&amp;&#x41;&notanentity;", 20_000 * size)),
-        ("entities in an attribute", format!("<article><a href='{}'>x</a>{sentence}</article>", "&amp;".repeat(30_000 * size))),
+        (
+            "entities in an attribute",
+            format!("<article><a href='{}'>x</a>{sentence}</article>", "&amp;".repeat(30_000 * size)),
+        ),
         ("text fostered by a table", format!("{sentence}<table>{}", "&amp;".repeat(40_000 * size))),
         ("hard spaces", many("&nbsp;\u{a9}", 40_000 * size)),
         ("NULs", many("\0<p>x\0y</p>", 50)),
@@ -125,10 +175,13 @@ fn hostile_pages() -> Vec<(&'static str, String)> {
 fn hostile_pages_end_on_a_small_stack() {
     for (name, html) in hostile_pages() {
         let small = std::thread::Builder::new().stack_size(1 << 20);
-        let parsed = small.spawn(move || read(html.as_bytes(), None, LIMITS)).expect("a thread").join().expect("no panic");
+        let parsed =
+            small.spawn(move || read(html.as_bytes(), None, LIMITS)).expect("a thread").join().expect("no panic");
         match parsed {
             Ok(page) => assert!(!page.text.is_empty(), "{name}"),
-            Err(refused) => assert!(matches!(refused, Refused::TooMuch(_) | Refused::NoText | Refused::Undecodable(_)), "{name}"),
+            Err(refused) => {
+                assert!(matches!(refused, Refused::TooMuch(_) | Refused::NoText | Refused::Undecodable(_)), "{name}")
+            }
         }
     }
 }

@@ -83,7 +83,8 @@ fn every_format_gives_its_article() {
     ])
     .read();
     assert_eq!((read.rejects.as_slice(), read.notes.as_slice()), (&[][..], &[][..]));
-    let media: Vec<(&str, &str)> = read.articles.iter().map(|article| (article.source.as_str(), article.media_type)).collect();
+    let media: Vec<(&str, &str)> =
+        read.articles.iter().map(|article| (article.source.as_str(), article.media_type)).collect();
     assert_eq!(
         media,
         [
@@ -104,7 +105,10 @@ fn every_format_gives_its_article() {
     assert_eq!((page.text.as_deref(), page.article_id.as_deref()), (None, None));
     assert_eq!(page.body.as_deref(), Some(&b"<!doctype html><p>They earn $5.</p>"[..]));
     assert_eq!(zipped.text.as_deref(), Some("They earn $5."));
-    assert_eq!((record.record_id.as_deref(), record.published_basis, record.language.as_deref()), (Some("x"), Some("record"), Some("en")));
+    assert_eq!(
+        (record.record_id.as_deref(), record.published_basis, record.language.as_deref()),
+        (Some("x"), Some("record"), Some("en"))
+    );
 }
 
 #[test]
@@ -146,7 +150,10 @@ fn broken_files_are_rejects_and_the_others_come_out() {
         ("binary.txt", &noise),
         ("blank.txt", b" \r\n\t"),
         ("bomb.txt.gz", &gzip(&vec![b' '; 6 << 20])),
-        ("damaged.txt", "Löhne steigen, sagt die Näherin in Köln, \u{fc}ber die H\u{e4}lfte".replace('Ö', "").as_bytes()),
+        (
+            "damaged.txt",
+            "Löhne steigen, sagt die Näherin in Köln, \u{fc}ber die H\u{e4}lfte".replace('Ö', "").as_bytes(),
+        ),
         ("empty.html", b""),
         ("good.txt", b"They earn $5."),
         ("image.html", b"\x89PNG\r\n\x1a\nxxxx"),
@@ -177,7 +184,8 @@ fn broken_files_are_rejects_and_the_others_come_out() {
 
 #[test]
 fn bad_records_leave_the_good_ones_alone() {
-    let lines = b"{\"text\": \"one\"}\n\nnot json\n{\"title\": \"no text\"}\n{\"text\": \"two\", \"date\": \"03/04/2023\"}\n";
+    let lines =
+        b"{\"text\": \"one\"}\n\nnot json\n{\"title\": \"no text\"}\n{\"text\": \"two\", \"date\": \"03/04/2023\"}\n";
     let read = Study::new(&[("a.jsonl", lines)]).read();
     assert_eq!(read.rejects, [("a.jsonl:3".to_owned(), "invalid-json"), ("a.jsonl:4".to_owned(), "missing-text")]);
     assert_eq!(read.notes, [("a.jsonl:5".to_owned(), "malformed-date")]);
@@ -190,7 +198,8 @@ fn bad_records_leave_the_good_ones_alone() {
 
 #[test]
 fn ranges_give_the_same_rows_as_the_whole_file() {
-    let lines: String = (1..=50).map(|number| format!("{{\"id\": {number}, \"text\": \"They earn ${number}.\"}}\n")).collect();
+    let lines: String =
+        (1..=50).map(|number| format!("{{\"id\": {number}, \"text\": \"They earn ${number}.\"}}\n")).collect();
     let study = Study::new(&[("a.jsonl", lines.as_bytes())]);
     let whole = study.read();
     let cut = study.with("split_bytes", 100).read();
@@ -200,12 +209,16 @@ fn ranges_give_the_same_rows_as_the_whole_file() {
 
 #[test]
 fn records_before_a_truncation_come_out() {
-    let lines: String = (1..=5000).map(|number| format!("{{\"id\": {number}, \"text\": \"They earn ${number}.\"}}\n")).collect();
+    let lines: String =
+        (1..=5000).map(|number| format!("{{\"id\": {number}, \"text\": \"They earn ${number}.\"}}\n")).collect();
     let whole = gzip(lines.as_bytes());
     let read = Study::new(&[("a.jsonl.gz", &whole[..whole.len() / 2])]).read();
     assert!(read.articles.len() > 100, "{}", read.articles.len());
     let [(source, code)] = read.rejects.as_slice() else { panic!("{:?}", read.rejects) };
-    assert_eq!((source.as_str(), *code), (format!("a.jsonl.gz:{}", read.articles.len() + 1).as_str(), "truncated-gzip"));
+    assert_eq!(
+        (source.as_str(), *code),
+        (format!("a.jsonl.gz:{}", read.articles.len() + 1).as_str(), "truncated-gzip")
+    );
 }
 
 #[test]
@@ -219,21 +232,44 @@ fn sidecar_and_options_fill_what_the_article_does_not_say() {
     .with("published_on", "2020")
     .with("publisher", "An archive");
     let read = study.read();
-    let dates: Vec<(Option<String>, Option<&str>, Option<&str>, Option<&str>)> = read
-        .articles
-        .iter()
-        .map(|article| {
-            (article.published_on.map(|date| date.to_string()), article.published_precision, article.published_basis, article.publisher.as_deref())
-        })
-        .collect();
-    assert_eq!(
-        dates,
-        [
-            (Some("2023-06-13".to_owned()), Some("day"), Some("sidecar"), Some("The Herald")),
-            (Some("2021-02-03".to_owned()), Some("day"), Some("front_matter"), Some("An archive")),
-            (Some("2020-01-01".to_owned()), Some("year"), Some("given"), Some("An archive")),
-        ]
-    );
+    let mut rows = read.articles.iter().map(|article| {
+        let date = article.published_on.map(|date| date.to_string()).unwrap_or_default();
+        [date.as_str(), article.published_precision.unwrap(), article.published_basis.unwrap()].join(" ")
+            + " "
+            + article.publisher.as_deref().unwrap()
+    });
+    assert_eq!(rows.next().as_deref(), Some("2023-06-13 day sidecar The Herald"));
+    assert_eq!(rows.next().as_deref(), Some("2021-02-03 day front_matter An archive"));
+    assert_eq!(rows.next().as_deref(), Some("2020-01-01 year given An archive"));
+}
+
+#[test]
+fn the_sample_articles_come_out_but_for_the_broken_one() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let options: Options = serde_json::from_value(serde_json::json!({"paths": ["articles"]})).unwrap();
+    let base = Some(examples.as_path());
+    let listing = list(&options, base).unwrap();
+    assert_eq!(listing.notes, []);
+    let mut reader = Reader::new(options, base);
+    let (mut articles, mut rejects) = (Vec::new(), Vec::new());
+    for split in listing.splits {
+        reader
+            .read(&split.split, &split.source, &mut |outcome| match outcome {
+                Outcome::Article(article) => articles.push(*article),
+                Outcome::Reject { problem, .. } => rejects.push((split.source.clone(), problem.code)),
+                Outcome::Note { problem, .. } => panic!("{}: {}", split.source, problem.message),
+            })
+            .unwrap();
+    }
+    assert_eq!(rejects, [("articles/half-downloaded.txt.gz".to_owned(), "truncated-gzip")]);
+    assert_eq!(articles.len(), 14);
+    for article in articles.iter().filter(|article| article.media_type != "text/html") {
+        assert!(
+            article.published_on.is_some() && article.title.is_some() || article.source.contains("bihar"),
+            "{article:?}"
+        );
+        assert!(article.country.is_some() && article.url.is_some() || article.source.contains("briefs"), "{article:?}");
+    }
 }
 
 #[test]
