@@ -73,7 +73,7 @@ impl<'g> Facts<'g> {
     }
 
     /// The candidate of the country that the article came with, else of the publisher's.
-    fn from_outside(&self, candidates: &[usize], currencies: &Currencies) -> Option<(usize, CurrencyBasis)> {
+    fn outside(&self, candidates: &[usize], currencies: &Currencies) -> Option<(usize, CurrencyBasis)> {
         let of = |country: Option<&'static str>, basis| Some((home_of(candidates, country?, currencies)?, basis));
         of(self.given, CurrencyBasis::Country).or_else(|| of(self.publisher, CurrencyBasis::Publisher))
     }
@@ -168,7 +168,7 @@ impl<'g> Facts<'g> {
             let named = near.or_else(|| home_of(&candidates, self.most_named_country()?, currencies));
             let other = match named {
                 Some(named) => Some((named, CurrencyBasis::Place)),
-                None => self.from_outside(&candidates, currencies),
+                None => self.outside(&candidates, currencies),
             };
             return match other {
                 Some((other, basis)) if other == convention => is(convention, basis),
@@ -189,11 +189,12 @@ impl<'g> Facts<'g> {
                 return given.map_or_else(|| open(&several), |given| is(given, CurrencyBasis::Country));
             }
         }
-        if let Some((home, basis)) = self.from_outside(&candidates, currencies) {
+        if let Some((home, basis)) = self.outside(&candidates, currencies) {
             return is(home, basis);
         }
         let lakhs = raw.low.grouping == Grouping::Indian || matches!(raw.low.scale, 5 | 7);
-        let first_of_lakhs = candidates.iter().copied().find(|&candidate| self.lakhs.iter().any(|lakh| lakh == code(candidate)));
+        let first_of_lakhs =
+            candidates.iter().copied().find(|&candidate| self.lakhs.iter().any(|lakh| lakh == code(candidate)));
         match (lakhs, first_of_lakhs, convention) {
             (true, Some(first), _) => is(first, CurrencyBasis::Grouping),
             (_, _, Some(convention)) => is(convention, CurrencyBasis::Convention),

@@ -170,7 +170,9 @@ impl Grammar {
         coded.or_else(|| {
             let analysis = self.lexicon.analyse(name, 0..name.len());
             let mark = analysis.at(0, Term::Place).filter(|mark| mark.last + 1 == analysis.tokens.len())?;
-            Some(self.places.all[mark.value as usize]).filter(|place| place.size == Size::Country).map(|place| place.country)
+            Some(self.places.all[mark.value as usize])
+                .filter(|place| place.size == Size::Country)
+                .map(|place| place.country)
         })
     }
 

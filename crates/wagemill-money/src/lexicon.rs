@@ -127,7 +127,11 @@ impl LexiconBuilder {
             .match_kind(MatchKind::Standard)
             .build(&patterns)
             .expect("a lexicon fits into an automaton");
-        Lexicon { automaton, entries, endings: self.endings }
+        let mut last_letters = [false; 256];
+        for last in self.endings.iter().filter_map(|ending| ending.letters.bytes().next_back()) {
+            last_letters[usize::from(last)] = true;
+        }
+        Lexicon { automaton, entries, endings: self.endings, last_letters }
     }
 }
 
@@ -137,6 +141,8 @@ pub struct Lexicon {
     automaton: AhoCorasick,
     entries: Vec<Vec<(Entry, String)>>,
     endings: Vec<Ending>,
+    /// the bytes with which an ending ends: most words are done with after one look
+    last_letters: [bool; 256],
 }
 
 impl Lexicon {
@@ -173,8 +179,13 @@ impl Lexicon {
             return None;
         }
         let word = token.text(text);
-        let ending =
-            self.endings.iter().find(|ending| word.len() >= ending.letters.len() + STEM && word.ends_with(&ending.letters))?;
+        if !word.bytes().next_back().is_some_and(|last| self.last_letters[usize::from(last)]) {
+            return None;
+        }
+        let ending = self
+            .endings
+            .iter()
+            .find(|ending| word.len() >= ending.letters.len() + STEM && word.ends_with(&ending.letters))?;
         let begins = index == 0 || tokens[index - 1].kind == Kind::Sign;
         let name = !begins && word.starts_with(char::is_uppercase);
         let excepted = ending.except.contains(&*word.to_ascii_lowercase());

@@ -98,9 +98,8 @@ fn found(period: Period, rule: &'static str, last: usize) -> Found {
 fn last_time(analysis: &Analysis, lead: usize, at: usize) -> Option<Found> {
     const LAST: &[(Term, Period)] =
         &[(Term::WeekLast, Period::Week), (Term::MonthLast, Period::Month), (Term::YearLast, Period::Year)];
-    let earned = (1..=2)
-        .map_while(|back| lead.checked_sub(back))
-        .any(|token| analysis.ending(token, Term::EarnVerb).is_some());
+    let earned =
+        (1..=2).map_while(|back| lead.checked_sub(back)).any(|token| analysis.ending(token, Term::EarnVerb).is_some());
     let (period, mark) = analysis.marks_at(at).find_map(|mark| Some((lookup(LAST, mark.class)?, mark)))?;
     earned.then(|| found(period, "period_last", mark.last))
 }

@@ -139,7 +139,9 @@ impl Reader<'_> {
             let own = period::phrase(self.text, analysis, sum.raw.lead, sum.raw.tail + 1)
                 .filter(|found| sum.end == sum.raw.tail || found.last < self.lead_of_equivalent(sums, sum));
             let found = own.or_else(|| {
-                (sum.end > sum.raw.tail).then(|| period::phrase(self.text, analysis, sum.raw.lead, sum.end + 1)).flatten()
+                (sum.end > sum.raw.tail)
+                    .then(|| period::phrase(self.text, analysis, sum.raw.lead, sum.end + 1))
+                    .flatten()
             });
             if let Some(found) = found {
                 let sum = &mut sums[index];
@@ -196,7 +198,7 @@ impl Reader<'_> {
                     phrase,
                     period_in_sentence: sum.period.as_ref().is_some_and(|found| found.period != Period::Unknown),
                     too_large: self.too_large(sum),
-                    carried: self.carried(wage.map(|index| &sums[index]), sum),
+                    carried: self.carried(wage.map(|wage| (&sums[wage], &sums[wage + 1..index])), sum),
                 }
                 .judge();
                 sums[index].judgement = judgement;
@@ -211,9 +213,9 @@ impl Reader<'_> {
     }
 
     /// How strongly what was said before speaks for pay: a sum of pay, or a word for it.
-    fn carried(&self, wage: Option<&Sum>, sum: &Sum) -> Option<Carried> {
+    fn carried(&self, wage: Option<(&Sum, &[Sum])>, sum: &Sum) -> Option<Carried> {
         let sentence = sum.raw.sentence;
-        if let Some(wage) = wage {
+        if let Some((wage, since)) = wage {
             let strength = match sentence - wage.raw.sentence {
                 0 => 1.2,
                 1 => 0.9,
@@ -222,6 +224,11 @@ impl Reader<'_> {
             };
             if strength > 0.0 {
                 let like = if is_alike(wage, sum) { 1.0 } else { 0.6 };
+                // Behind the rent in a list of what is spent there is no pay.
+                let bought = |other: &Sum| matches!(other.judgement.role, Role::Rent | Role::Price);
+                let between = since.iter().any(|other| other.link == Link::None && bought(other));
+                let people = self.analyses[sentence].of(Term::Person).next().is_some();
+                let like = if between && !people && sentence > wage.raw.sentence { like * 0.25 } else { like };
                 return Some(Carried {
                     role: wage.judgement.role,
                     strength: strength * like,

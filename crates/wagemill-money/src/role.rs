@@ -216,7 +216,11 @@ impl Surroundings<'_> {
         if role == Role::Bonus && self.is_rate() && strength[Role::Bonus as usize] < words {
             role = Role::Wage;
         }
-        if paid == 0.0 && !self.for_each_person() && !self.carried.is_some_and(|before| before.clear) && self.is_demanded() {
+        if paid == 0.0
+            && !self.for_each_person()
+            && !self.carried.is_some_and(|before| before.clear)
+            && self.is_demanded()
+        {
             raise_to(&mut strength, Role::Quota, 2.2);
         }
         let heard = words.max(strength[Role::Bonus as usize]).max(carried) >= ENOUGH_WORDS;

@@ -63,8 +63,8 @@ pub(crate) struct Scale {
     currency: Option<&'static str>,
 }
 
-/// Pay for one period differs by less than this between people of one text.
-const FARTHEST: i32 = 12;
+/// Pay for one period differs by less than this within a text; an hour and a month lie farther apart.
+const FARTHEST: i32 = 30;
 
 impl Scale {
     pub(crate) fn of(sum: &Sum) -> Scale {

@@ -126,8 +126,10 @@ pub(crate) fn stages(plan: &Plan, tally: &Tally) -> Vec<StageReport> {
 }
 
 /// A stage of the plan: what it reads from and what it was told.
-pub(crate) fn planned(stage: &wagemill_pipeline::PlannedStage) -> serde_json::Value {
-    serde_json::json!({ "id": stage.id, "stage": stage.stage, "inputs": stage.inputs, "options": stage.shown_options() })
+pub(crate) fn planned(base_dir: &Path, stage: &wagemill_pipeline::PlannedStage) -> serde_json::Value {
+    let mut options = stage.shown_options();
+    options_for_reading(base_dir, &mut options);
+    serde_json::json!({ "id": stage.id, "stage": stage.stage, "inputs": stage.inputs, "options": options })
 }
 
 pub(crate) fn files(plan: &Plan, tally: &Tally, written: &[Written]) -> Vec<FileReport> {
@@ -144,5 +146,35 @@ pub(crate) fn files(plan: &Plan, tally: &Tally, written: &[Written]) -> Vec<File
 
 /// A path as a reader of the report finds it: relative to the pipeline file, with forward slashes.
 pub(crate) fn shown(base_dir: &Path, path: &Path) -> String {
-    path.strip_prefix(base_dir).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    let shared = base_dir.components().zip(path.components()).take_while(|(base, path)| base == path).count();
+    let up = base_dir.components().count() - shared;
+    if shared == 0 || !path.is_absolute() {
+        return path.to_string_lossy().replace('\\', "/");
+    }
+    let down = path.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    std::iter::repeat_n("..".to_owned(), up).chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Options with the paths in them as [`shown`]: where a study lies makes no other run of it.
+pub(crate) fn options_for_reading(base_dir: &Path, options: &mut serde_json::Value) {
+    match options {
+        serde_json::Value::String(text) if Path::new(text.as_str()).is_absolute() => *text = shown(base_dir, Path::new(text.as_str())),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| options_for_reading(base_dir, item)),
+        serde_json::Value::Object(entries) => entries.values_mut().for_each(|item| options_for_reading(base_dir, item)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_relative_to_the_pipeline_file() {
+        let at = |path: &str| shown(Path::new("/study/pipelines"), Path::new(path));
+        assert_eq!(at("/study/pipelines/out/wages.csv"), "out/wages.csv");
+        assert_eq!(at("/study/out/wages.csv"), "../out/wages.csv");
+        assert_eq!(at("/else/where.csv"), "../../else/where.csv");
+        assert_eq!(at("out/wages.csv"), "out/wages.csv");
+    }
 }

@@ -122,7 +122,7 @@ pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observe
         grades: tally.grades.clone(),
         rate_sources: tally.rate_sources.clone(),
         files: report::files(plan, &tally, &written),
-        plan: plan.stages.iter().map(report::planned).collect(),
+        plan: plan.stages.iter().map(|stage| report::planned(&plan.base_dir, stage)).collect(),
     };
     // The manifest comes last: where it stands, everything it names stands, too.
     let text = serde_json::to_vec_pretty(&report).unwrap_or_default();
@@ -238,11 +238,8 @@ fn identity(plan: &Plan, listing: &Listing) -> String {
         hash.update(text);
     };
     for stage in &plan.stages {
-        add(&stage.id);
         add(&stage.info.plugin.sha256);
-        // Where the pipeline file lies makes no other run of it.
-        add(&stage.shown_options().to_string().replace(&*plan.base_dir.to_string_lossy(), "."));
-        add(&serde_json::to_string(&stage.inputs).unwrap_or_default());
+        add(&report::planned(&plan.base_dir, stage).to_string());
     }
     for split in &listing.splits {
         add(&split.source);

@@ -24,7 +24,11 @@ fn main() {
     for round in 1..=3 {
         let report = run(folder.path(), jobs);
         let seconds = report["seconds"].as_f64().unwrap();
-        println!("round {round}: {:.1} MB/s ({:.1} MB in {seconds:.2} s, {jobs} jobs)", bytes as f64 / 1e6 / seconds, bytes as f64 / 1e6);
+        println!(
+            "round {round}: {:.1} MB/s ({:.1} MB in {seconds:.2} s, {jobs} jobs)",
+            bytes as f64 / 1e6 / seconds,
+            bytes as f64 / 1e6
+        );
         let stages = report["stages"].as_array().unwrap();
         let sum = |key: &str| stages.iter().map(|stage| stage[key].as_f64().unwrap()).sum::<f64>();
         for stage in stages {
@@ -33,7 +37,11 @@ fn main() {
             println!("  {id:20} {own:8.2} s in the plugin, {:6.3} s at the boundary, {rows} rows out", all - own);
         }
         let (all, own) = (sum("seconds"), sum("plugin_seconds"));
-        println!("  boundary: {:.2} % of the run; outside of stages: {:.2} s", (all - own) / seconds * 100.0, seconds - all / jobs as f64);
+        println!(
+            "  boundary: {:.2} % of the run; outside of stages: {:.2} s",
+            (all - own) / seconds * 100.0,
+            seconds - all / jobs as f64
+        );
     }
 }
 
@@ -83,7 +91,8 @@ fn write_articles(folder: &Path, bytes: usize) -> usize {
 
 fn article(random: &mut Random, number: usize) -> String {
     let (month, day) = (random.below(12) + 1, random.below(28) + 1);
-    let mut text = format!("url: https://example.org/{number}\ndate: 2021-{month:02}-{day:02}\ntitle: Report {number}\n\n");
+    let mut text =
+        format!("url: https://example.org/{number}\ndate: 2021-{month:02}-{day:02}\ntitle: Report {number}\n\n");
     for _ in 0..14 {
         for _ in 0..3 {
             text.push_str(random.of(SENTENCES));

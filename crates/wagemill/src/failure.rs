@@ -54,7 +54,11 @@ impl Failure {
             1 => format!("1 mistake in {}", file.display()),
             _ => format!("{errors} mistakes in {}", file.display()),
         };
-        Self { exit: Exit::Wrong, reports: mistakes.into_vec().into_iter().map(Report::new).collect(), total: Some(total) }
+        Self {
+            exit: Exit::Wrong,
+            reports: mistakes.into_vec().into_iter().map(Report::new).collect(),
+            total: Some(total),
+        }
     }
 
     /// Ends with this code; what happened has been said.

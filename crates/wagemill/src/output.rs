@@ -34,8 +34,9 @@ pub fn progress_is_watched() -> bool {
 
 /// The width of the terminal that shows the data; none where it goes to a file or a pipe.
 pub fn width() -> Option<usize> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
-    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+    let is_shown = io::stdout().is_terminal();
+    let known = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    is_shown.then(|| known.unwrap_or(WIDTH_OF_A_TERMINAL_THAT_DOES_NOT_TELL))
 }
+
+const WIDTH_OF_A_TERMINAL_THAT_DOES_NOT_TELL: usize = 100;

@@ -42,7 +42,7 @@ pub fn statistic(sentence: &Sentence<'_>, amount: (usize, usize)) -> Option<&'st
 /// value is its line in the table. `payee` are the tokens of who is paid.
 pub fn occupation(sentence: &Sentence<'_>, amount: (usize, usize), payee: Option<(usize, usize)>) -> Option<Mark> {
     if let Some((first, last)) = payee {
-        let own = (first..=last).filter_map(|token| sentence.cues.ending(token, Cue::Occupation)).last();
+        let own = (first..=last).rev().find_map(|token| sentence.cues.ending(token, Cue::Occupation));
         if own.is_some() {
             return own;
         }

@@ -152,8 +152,7 @@ impl Extractor {
                 {
                     let earlier = reading.sentences[earlier].clone();
                     let earlier = Sentence::new(article.text, earlier, &self.grammar, &self.lexicon, &[]);
-                    statement.payee =
-                        payee::subject(&earlier, several).map(|tokens| payee::words(&earlier, tokens));
+                    statement.payee = payee::subject(&earlier, several).map(|tokens| payee::words(&earlier, tokens));
                     statement.rules.extend(statement.payee.as_ref().map(|_| "payee_before"));
                 }
                 statement.ordinal = ordinals.get(&sum.span.start).copied().unwrap_or_default();

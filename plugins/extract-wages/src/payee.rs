@@ -32,7 +32,10 @@ pub fn pronoun(sentence: &Sentence<'_>, phrase: (usize, usize)) -> Option<bool> 
 
 /// The people of whom a sentence speaks first, where they can be whom a pronoun behind it stands for.
 pub fn subject(sentence: &Sentence<'_>, several: bool) -> Option<(usize, usize)> {
-    let (first, last) = (0..sentence.money.tokens.len().min(REACH)).find_map(|token| noun(sentence, token, 0))?;
+    let end = sentence.money.tokens.len().min(REACH);
+    let (first, last) = (0..end)
+        .filter_map(|token| noun(sentence, token, 0))
+        .find(|found| several || !only_says(sentence, found.1, end))?;
     let person = (first..=last).find_map(|token| sentence.money.at(token, Term::Person))?;
     (is_plural(sentence, person.last) == several).then_some((first, last))
 }
@@ -61,10 +64,25 @@ fn before(sentence: &Sentence<'_>, first: usize) -> Option<(usize, usize)> {
             return None;
         }
         if let Some(found) = noun(sentence, token, floor) {
-            return Some(found);
+            let said = only_says(sentence, found.1, first);
+            return (!said).then_some(found);
         }
     }
     None
+}
+
+/// "A grower said that his best people make X": who speaks of others, not of himself.
+fn only_says(sentence: &Sentence<'_>, noun: usize, amount: usize) -> bool {
+    let verb = (noun + 1..amount)
+        .take_while(|&token| sentence.money.tokens[token].kind != Kind::Sign)
+        .find(|&token| sentence.cues.at(token, Cue::SpeakerVerb).is_some());
+    verb.is_some_and(|verb| {
+        let himself = |token| {
+            let named = [Cue::They, Cue::HeOrShe, Cue::Speaking];
+            named.iter().any(|&cue| sentence.cues.at(token, cue).is_some_and(|mark| mark.last < amount))
+        };
+        !(verb + 1..amount).any(himself)
+    })
 }
 
 /// "that the workers make", "against … for an IT fresher": after the amount, in its clause.

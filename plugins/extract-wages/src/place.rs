@@ -60,8 +60,9 @@ impl<'a> Workplaces<'a> {
         let most = counts.into_iter().max_by_key(|&(country, count)| (count, std::cmp::Reverse(country)));
         let country = most.filter(|(_, count)| count * 3 >= total * 2).map(|(country, _)| country);
         let places = &grammar.places().all;
-        let mut below = (0..is_where.len())
-            .filter(|&index| is_where[index] == Where::Yes && places[reading.places[index].place].size != Size::Country);
+        let mut below = (0..is_where.len()).filter(|&index| {
+            is_where[index] == Where::Yes && places[reading.places[index].place].size != Size::Country
+        });
         let only = below.next().filter(|&first| {
             let place = reading.places[first].place;
             below.all(|other| reading.places[other].place == place) && Some(places[place].country) == country

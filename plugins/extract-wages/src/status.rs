@@ -74,7 +74,8 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
                 let (distance, mark) = sentence.nearest(cue, phrase)?;
                 let kind = matches!(cue, Cue::Minimum | Cue::Average);
                 let other_pay = another_wage_between(sentence, mark.last, mark.first, phrase, kind);
-                let compared = kind && (distance > 0.0 && is_compared(sentence, mark.first) || never_so(cue, sum));
+                let compared = kind
+                    && (!names(mark.last, phrase, distance) && is_compared(sentence, mark.first) || never_so(cue, sum));
                 (!other_pay && !compared).then_some((weight * HALF / (HALF + distance), status))
             })
             .fold((0.0f32, Status::Paid), |best, next| if next.0 > best.0 { next } else { best })
@@ -93,7 +94,8 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
         && ago <= 1
         && (was == Status::Minimum || (ago == 0 && was != Status::Former))
         && !(was == Status::Minimum && never_so(Cue::Minimum, sum))
-        && !named_anew(sentence, phrase, ago > 0 || !matches!(was, Status::Minimum | Status::Average))
+        && (ago == 0 || sentence.nearest(Cue::Now, phrase).is_none())
+        && !named_anew(sentence, phrase, !matches!(was, Status::Minimum | Status::Average))
     {
         return (was, "status_carried");
     }
@@ -101,6 +103,11 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
         return (kind.1, "status_kind");
     }
     (Status::Paid, "status_default")
+}
+
+/// "the minimum wage of X": the word is the name of the sum.
+fn names(mark_last: usize, amount: (usize, usize), distance: f32) -> bool {
+    mark_last < amount.0 && distance <= 2.0 || distance == 0.0
 }
 
 /// "less than half of the legal minimum": the sum is no minimum.

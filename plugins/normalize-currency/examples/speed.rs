@@ -52,6 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             equivalent_min: None,
             equivalent_max: None,
             equivalent_currency: None,
+            equivalent_quote: None,
             hours_per_day: None,
             days_per_week: None,
             refers_to: None,

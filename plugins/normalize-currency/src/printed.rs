@@ -15,12 +15,7 @@ const WORDS_BEFORE: usize = 3;
 /// The quote shows how the figure was printed, and the sentence which words stand before the quote;
 /// without a quote the figure is looked for in the sentence. Without both it is taken as a whole
 /// number unless it has a fraction, and `approximate` decides whether its trailing zeros count.
-pub fn unit_of_last_digit(
-    figure: Decimal,
-    quote: Option<&str>,
-    sentence: Option<&str>,
-    approximate: bool,
-) -> Decimal {
+pub fn unit_of_last_digit(figure: Decimal, quote: Option<&str>, sentence: Option<&str>, approximate: bool) -> Decimal {
     let figure = figure.normalize();
     let quoted = quote.and_then(|quote| {
         let before = sentence.and_then(|sentence| sentence.split_once(quote)).map_or("", |(before, _)| before);

@@ -69,3 +69,24 @@ fn every_currency_has_a_code_that_is_read() {
         assert_eq!(reading.money[0].currency.code, Some(currency.code), "{text}");
     }
 }
+
+#[test]
+fn the_country_of_the_article_is_a_clue_and_never_overrides_the_text() {
+    let of = |text: &str, context: &Context<'_>| {
+        let reading = GRAMMAR.read(text, context);
+        let currency = &reading.money[0].currency;
+        (currency.code, currency.basis.name())
+    };
+    let given = |country| Context { country: Some(country), ..Context::default() };
+    let text = "Maids are paid 4,000 pesos a month.";
+    assert_eq!(of(text, &Context::default()).0, None);
+    assert_eq!(of(text, &given("MX")), (Some("MXN"), "country"));
+    assert_eq!(of(text, &given("the Philippines")), of(text, &given("ph")));
+    assert_eq!(of("Maids in Manila are paid 4,000 pesos a month.", &given("MX")), (Some("PHP"), "place"));
+    let publisher = Context { publisher: Some("Mexico Daily"), ..Context::default() };
+    assert_eq!(of(text, &publisher), (Some("MXN"), "publisher"));
+    let address = Context { url: Some("https://news.example.ph/a"), ..Context::default() };
+    assert_eq!(of(text, &address), (Some("PHP"), "publisher"));
+    assert_eq!(of(text, &Context { country: Some("MX"), ..address }), (Some("MXN"), "country"));
+    assert_eq!(of(text, &given("nowhere")).0, None);
+}

@@ -38,6 +38,20 @@ fn the_first_takes_the_period_of_the_next() {
 }
 
 #[test]
+fn a_period_is_carried_only_to_a_sum_of_its_size() {
+    let text = "She is paid 9,620 won an hour in Seoul. The owner earned 1.9 million won.";
+    assert_eq!(read(text).money[1].period.name(), "unknown");
+    let text = "She is paid 9,620 won an hour in Seoul. The owner earned 1.9 million won last month.";
+    assert_eq!(read(text).money[1].period.name(), "month");
+}
+
+#[test]
+fn the_number_of_pieces_belongs_to_their_unit() {
+    let reading = read("The contractors give Rs 650 per 1,000 bricks.");
+    assert_eq!(reading.money[0].piece_unit.as_deref(), Some("1,000 bricks"));
+}
+
+#[test]
 fn piece_units_are_kept() {
     let reading = read("Pickers are paid 50 cents per kilogram.");
     assert_eq!(reading.money[0].piece_unit.as_deref(), Some("kilogram"));

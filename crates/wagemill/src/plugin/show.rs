@@ -82,7 +82,13 @@ impl<'a> Shown<'a> {
         if !self.codes.is_empty() {
             text.push_str("\ncodes\n");
             for code in self.codes {
-                let _ = writeln!(text, "  {}\n      {} {}", code.code, as_sentence(&code.sentence), as_sentence(&code.remedy));
+                let _ = writeln!(
+                    text,
+                    "  {}\n      {} {}",
+                    code.code,
+                    as_sentence(&code.sentence),
+                    as_sentence(&code.remedy)
+                );
             }
         }
         let _ = writeln!(text, "\nlibrary\n  {}", self.library);

@@ -39,7 +39,8 @@ fn for_programs() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), ""));
     let checked: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(checked["ok"], false);
-    let codes: Vec<&str> = checked["mistakes"].as_array().unwrap().iter().map(|mistake| mistake["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        checked["mistakes"].as_array().unwrap().iter().map(|mistake| mistake["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["unknown-option", "unknown-stage", "unknown-id", "wrong-type"]);
     assert_eq!((&checked["mistakes"][0]["line"], &checked["mistakes"][0]["file"]), (&4.into(), &"wrong.toml".into()));
 }

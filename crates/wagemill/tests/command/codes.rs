@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::program::Alone;
 
 /// What stands before a code in the sources of the crates that tell people of errors.
-const BEFORE_A_CODE: &[&str] = &["Mistake::new(", "Failure::wrong(", "Failure::failed(", "problem(", "diagnostic(code("];
+const BEFORE_A_CODE: &[&str] =
+    &["Mistake::new(", "Failure::wrong(", "Failure::failed(", "problem(", "diagnostic(code("];
 
 #[test]
 fn every_code_in_the_sources_is_explained() {

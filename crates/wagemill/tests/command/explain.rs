@@ -32,7 +32,11 @@ fn without_a_code_all_are_listed_once() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let listed: Vec<&str> = ran.stdout.lines().collect();
     for code in wagemill_tables::codes() {
-        assert!(listed.iter().any(|line| line.split_whitespace().next() == Some(code.code)), "{} is not listed", code.code);
+        assert!(
+            listed.iter().any(|line| line.split_whitespace().next() == Some(code.code)),
+            "{} is not listed",
+            code.code
+        );
     }
     let different: std::collections::BTreeSet<&&str> = listed.iter().collect();
     assert_eq!(different.len(), listed.len(), "something is listed twice");

@@ -18,7 +18,7 @@ fn study(stage: &str) -> Alone {
         format!(
             "[[stage]]\nuse = \"read-articles\"\nwith = {{ paths = [\"articles\"] }}\n\n\
              [[stage]]\nuse = \"{stage}\"\n\n\
-             [[stage]]\nuse = \"write-table\"\nwith = {{ path = \"out/table.csv\", columns = \"all\" }}\n"
+             [[stage]]\nuse = \"write-table\"\nwith = {{ path = \"out/table.parquet\" }}\n"
         ),
     );
     study
@@ -50,7 +50,7 @@ fn stages_that_lie_fail_or_panic_are_stopped() {
             with_filters(&study, || insta::assert_snapshot!(stage, ran));
             assert_eq!(ran.code, Some(1));
         }
-        assert!(!study.here().join("out/table.csv").exists(), "{stage}");
+        assert!(!study.here().join("out/table.parquet").exists(), "{stage}");
         let left = fs::read_dir(study.here().join("out")).map(|entries| entries.count()).unwrap_or(0);
         assert_eq!(left, 0, "{stage} leaves something in the output folder");
     }
@@ -60,7 +60,8 @@ fn stages_that_lie_fail_or_panic_are_stopped() {
 fn a_panic_in_a_plan_is_a_mistake_of_the_file() {
     let study = study("extract-nothing");
     study.plugin(&hostile_library());
-    let text = "[[stage]]\nuse = \"read-articles\"\nwith = { paths = [\"articles\"] }\n\n[[stage]]\nuse = \"hostile-plan\"\n";
+    let text =
+        "[[stage]]\nuse = \"read-articles\"\nwith = { paths = [\"articles\"] }\n\n[[stage]]\nuse = \"hostile-plan\"\n";
     study.write("hostile.toml", text);
     let ran = study.run(&["check", "hostile.toml"]);
     assert_eq!(ran.code, Some(2));
@@ -75,7 +76,8 @@ fn c_plugin(name: &str, folder: &Path, manifest: Option<&str>, entry: &str) -> P
     let library = folder.join(format!("{}{name}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX));
     fs::write(&file, source).unwrap();
     let include = concat!(env!("CARGO_MANIFEST_DIR"), "/../wagemill-abi/include");
-    let built = Command::new("cc").args(["-shared", "-fPIC", "-I", include]).arg(&file).arg("-o").arg(&library).output();
+    let built =
+        Command::new("cc").args(["-shared", "-fPIC", "-I", include]).arg(&file).arg("-o").arg(&library).output();
     let built = built.expect("a C compiler is installed");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     library

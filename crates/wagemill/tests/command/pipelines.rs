@@ -122,18 +122,32 @@ fn counts_add_up_and_broken_articles_are_rejects() {
     study.write("articles/quiet.txt", "Nothing is said of money here.\n");
     study.write("articles/empty.txt", "");
     study.write("articles/lines.jsonl", "{\"id\": \"1\", \"text\": \"Guards earn $15 an hour.\"}\n{\"id\": \"2\", \n");
-    fs::write(study.here().join("articles/noise.txt"), (0..4000u32).map(|n| (n * 7919 % 251) as u8).collect::<Vec<_>>()).unwrap();
+    fs::write(
+        study.here().join("articles/noise.txt"),
+        (0..4000u32).map(|n| (n * 7919 % 251) as u8).collect::<Vec<_>>(),
+    )
+    .unwrap();
     fs::write(study.here().join("articles/half.txt.gz"), [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0x4c]).unwrap();
-    fs::write(study.here().join("articles/latin.txt"), b"Le salaire de Andr\xe9 est de \xa32,100 par mois. He earns EUR 2,100 a month.").unwrap();
+    fs::write(
+        study.here().join("articles/latin.txt"),
+        b"Le salaire de Andr\xe9 est de \xa32,100 par mois. He earns EUR 2,100 a month.",
+    )
+    .unwrap();
     let pipeline = fs::read_to_string(repository().join("pipelines/wages.toml")).unwrap();
     study.write("pipelines/wages.toml", pipeline);
     let ran = study.run(&["run", "pipelines/wages.toml", "articles"]);
     assert_eq!(ran.code, Some(0), "{ran}");
     let rejects = rows(&study.read("out/rejects.csv"));
-    let told: Vec<(String, &str)> =
-        rejects.iter().map(|row| (row["source"].rsplit('/').next().unwrap().to_owned(), row["code"].as_str())).collect();
+    let told: Vec<(String, &str)> = rejects
+        .iter()
+        .map(|row| (row["source"].rsplit('/').next().unwrap().to_owned(), row["code"].as_str()))
+        .collect();
     insta::assert_debug_snapshot!("broken_articles", told);
-    assert!(rejects.iter().all(|row| !row["message"].is_empty() && !row["help"].is_empty() && row["stage"] == "read-articles"));
+    assert!(
+        rejects
+            .iter()
+            .all(|row| !row["message"].is_empty() && !row["help"].is_empty() && row["stage"] == "read-articles")
+    );
     let wages = rows(&study.read("out/wages.csv"));
     assert_eq!(wages.iter().filter(|row| row["quote"] == "£2,400").count(), 1);
     for stage in report(&study, "out/run.json")["stages"].as_array().unwrap() {
@@ -150,7 +164,8 @@ fn counts_add_up_and_broken_articles_are_rejects() {
 fn ids_do_not_change_when_articles_move_or_are_added() {
     let study = shipped();
     let ids = |study: &Alone, folder: &str| -> BTreeMap<String, String> {
-        let ran = study.run(&["run", "pipelines/wages.toml", folder, "--overwrite", "--set", "write-table.columns=all"]);
+        let ran =
+            study.run(&["run", "pipelines/wages.toml", folder, "--overwrite", "--set", "write-table.columns=all"]);
         assert_eq!(ran.code, Some(0), "{ran}");
         let rows = rows(&study.read("out/wages.csv"));
         rows.into_iter().map(|row| (row["mention_id"].clone(), row["article_id"].clone())).collect()
@@ -217,19 +232,40 @@ fn the_seed_article_is_right() {
     fs::create_dir(study.here().join("seed")).unwrap();
     fs::copy(&article, study.here().join("seed/article.txt")).unwrap();
     let run = |arguments: &[&str]| {
-        let all = [&["run", "pipelines/wages.toml", "seed", "--overwrite", "--set", "write-table.columns=all"], arguments].concat();
+        let all =
+            [&["run", "pipelines/wages.toml", "seed", "--overwrite", "--set", "write-table.columns=all"], arguments]
+                .concat();
         let ran = study.run(&all);
         assert_eq!(ran.code, Some(0), "{ran}");
         rows(&study.read("out/wages.csv"))
     };
     let cells = |rows: &[BTreeMap<String, String>], columns: &[&str]| -> Vec<String> {
-        rows.iter().map(|row| columns.iter().map(|column| row[*column].as_str()).collect::<Vec<_>>().join(" ")).collect()
+        rows.iter()
+            .map(|row| columns.iter().map(|column| row[*column].as_str()).collect::<Vec<_>>().join(" "))
+            .collect()
     };
     let dated = run(&["--set", "read-articles.published_on=2023-06-13"]);
     insta::assert_debug_snapshot!(
         "seed_dated",
-        cells(&dated, &["quote", "status", "period", "bound", "usd_min", "usd_max", "equivalent_min", "equivalent_max", "intext_status", "rate_grade"])
+        cells(
+            &dated,
+            &[
+                "quote",
+                "status",
+                "period",
+                "bound",
+                "usd_min",
+                "usd_max",
+                "equivalent_min",
+                "equivalent_max",
+                "intext_status",
+                "rate_grade"
+            ]
+        )
     );
     let undated = run(&[]);
-    insta::assert_debug_snapshot!("seed_undated", cells(&undated, &["quote", "usd_min", "usd_max", "rate_kind", "rate_grade", "flags"]));
+    insta::assert_debug_snapshot!(
+        "seed_undated",
+        cells(&undated, &["quote", "usd_min", "usd_max", "rate_kind", "rate_grade", "flags"])
+    );
 }

@@ -6,7 +6,13 @@ use crate::study::study;
 #[test]
 fn shows_each_stage_with_its_options_and_columns() {
     let program = study();
-    with_filters(&program, || insta::assert_snapshot!("plan", program.run(&["plan", "study/wages.toml"])));
+    program.write(
+        "study/articles.toml",
+        "description = \"Articles as they are read.\"\n\n\
+         [[stage]]\nuse = \"read-articles\"\nwith = { paths = [\"articles\"] }\n\n\
+         [[stage]]\nid = \"list\"\nuse = \"write-table\"\nwith = { path = \"out/articles.csv\", columns = [\"title\", \"url\"] }\n",
+    );
+    with_filters(&program, || insta::assert_snapshot!("plan", program.run(&["plan", "study/articles.toml"])));
 }
 
 #[test]

@@ -12,7 +12,8 @@ fn list_names_stages_and_says_which_libraries_cannot_be_used() {
     fs::write(program.plugins().join(&broken), "no library").unwrap();
     let ran = program.run(&["plugin", "list", "--format", "json"]);
     let listed: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
-    let names: Vec<&str> = listed["stages"].as_array().unwrap().iter().map(|stage| stage["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        listed["stages"].as_array().unwrap().iter().map(|stage| stage["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["extract-wages", "write-table"]);
     assert_eq!(listed["refused"][0]["code"], "not-a-library");
     assert!(listed["refused"][0]["file"].as_str().unwrap().ends_with(&broken));
@@ -39,7 +40,8 @@ fn show_tells_what_a_stage_needs_gives_and_can_be_told() {
     }
     let ran = program.run(&["plugin", "show", "extract-wages", "--format", "json"]);
     let shown: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
-    let gives: Vec<&str> = shown["gives"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
+    let gives: Vec<&str> =
+        shown["gives"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
     assert!(gives.contains(&"amount_min") && gives.contains(&"quote"), "{gives:?}");
     insta::assert_snapshot!("plugin_show_unknown", program.run(&["plugin", "show", "extract-wage"]));
 }
@@ -106,7 +108,12 @@ fn a_plugin_that_is_refused_is_named_where_it_is_used() {
     let library = format!("{}extract_rents{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     fs::write(program.plugins().join(library), "no library").unwrap();
     program.write("articles/a.txt", "text");
-    program.write("rents.toml", "[[stage]]\nuse = \"read-articles\"\nwith = { paths = [\"articles\"] }\n\n[[stage]]\nuse = \"extract-rents\"\n");
+    program.write(
+        "rents.toml",
+        "[[stage]]\nuse = \"read-articles\"\nwith = { paths = [\"articles\"] }\n\n[[stage]]\nuse = \"extract-rents\"\n",
+    );
     with_filters(&program, || insta::assert_snapshot!("check_refused", program.run(&["check", "rents.toml"])));
-    with_filters(&program, || insta::assert_snapshot!("show_refused", program.run(&["plugin", "show", "extract-rents"])));
+    with_filters(&program, || {
+        insta::assert_snapshot!("show_refused", program.run(&["plugin", "show", "extract-rents"]))
+    });
 }

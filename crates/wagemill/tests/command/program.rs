@@ -1,5 +1,6 @@
 //! Runs the real program, apart from the machine that it runs on.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,6 +10,8 @@ use tempfile::TempDir;
 /// A folder with a copy of the program: plugins of the build that the test belongs to are not found from there.
 pub struct Alone {
     folder: TempDir,
+    /// found where they were built: what is known of a file, such as its hash, is remembered by its path
+    libraries: Vec<PathBuf>,
 }
 
 impl Alone {
@@ -19,7 +22,7 @@ impl Alone {
         fs::create_dir(folder.path().join("bin")).unwrap();
         fs::create_dir(folder.path().join("here")).unwrap();
         link(program, &copy);
-        Self { folder }
+        Self { folder, libraries: Vec::new() }
     }
 
     /// The folder in which the program runs.
@@ -29,17 +32,13 @@ impl Alone {
 
     /// With these plugins of the build that the test belongs to.
     pub fn with_plugins(plugins: &[&str]) -> Self {
-        let program = Self::new();
-        let folder = program.plugins();
-        fs::create_dir(&folder).unwrap();
-        for plugin in plugins {
-            let library = wagemill_testkit::library(plugin);
-            link(&library, &folder.join(library.file_name().unwrap()));
-        }
+        let mut program = Self::new();
+        fs::create_dir(program.plugins()).unwrap();
+        program.libraries = plugins.iter().map(|plugin| wagemill_testkit::library(plugin)).collect();
         program
     }
 
-    /// The folder whose plugins the program finds.
+    /// A folder whose plugins the program finds as well.
     pub fn plugins(&self) -> PathBuf {
         self.folder.path().join("plugins")
     }
@@ -66,10 +65,11 @@ impl Alone {
     pub fn run(&self, arguments: &[&str]) -> Ran {
         let program =
             self.folder.path().join("bin").join(Path::new(env!("CARGO_BIN_EXE_wagemill")).file_name().unwrap());
+        let folder = Some(self.plugins()).filter(|folder| folder.exists());
         let output = Command::new(program)
             .args(arguments)
             .current_dir(self.here())
-            .env("WAGEMILL_PLUGIN_PATH", if self.plugins().exists() { self.plugins() } else { PathBuf::new() })
+            .env("WAGEMILL_PLUGIN_PATH", env::join_paths(self.libraries.iter().chain(&folder)).unwrap())
             .env_remove("NO_COLOR")
             .env("XDG_DATA_HOME", self.folder.path().join("data"))
             .env("XDG_CACHE_HOME", wagemill_testkit::library_folder().join("wagemill-cache"))

@@ -1,4 +1,4 @@
-use extract_wages::extractor::{Article, Extractor};
+use extract_wages::extractor::{Article, Extractor, LOW_CONFIDENCE};
 
 use crate::{EXTRACTOR, read};
 
@@ -20,6 +20,8 @@ const STATUS: &[(&str, &[&str])] = &[
     // A kind of wage goes on, until another word for pay names the sum.
     ("The minimum wage is $15 an hour. For those with tips it is $6.75.", &["minimum", "minimum"]),
     ("The minimum wage was 60 dollars and the base salary its workers got was 63 dollars.", &["minimum", "paid"]),
+    ("Trainees were promised 150,000 yen a month and paid 60,000 yen a month.", &["promised", "paid"]),
+    ("Women were paid £3.75 an hour, less than half of the legal minimum.", &["paid"]),
     ("Workers were paid £3.50 an hour, well below the minimum wage of £8.72.", &["paid", "minimum"]),
 ];
 
@@ -150,4 +152,35 @@ fn an_option_changes_no_identity() {
     let wages = EXTRACTOR.extract(&article).statements;
     assert_eq!(all.iter().map(|found| found.ordinal).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(wages.iter().map(|found| found.ordinal).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn the_country_of_the_article_stands_where_the_text_names_none() {
+    let of = |text, country| {
+        let found = EXTRACTOR.extract(&Article { text, country: Some(country), ..Article::default() }).statements;
+        (found[0].country, found[0].money.currency.code)
+    };
+    assert_eq!(of("Pickers earn 211 pesos a day.", "MX"), (Some("MX"), Some("MXN")));
+    assert_eq!(of("Pickers near Manila earn 211 pesos a day.", "MX"), (Some("PH"), Some("PHP")));
+    // Another sentence's place is none of a sum in the money of another country.
+    let text = "They answer callers in Texas. A beginner earns ₱18,500 a month.";
+    assert_eq!(of(text, "PH"), (Some("PH"), Some("PHP")));
+}
+
+#[test]
+fn what_rests_on_a_weak_clue_is_below_the_threshold() {
+    let is_low = |text| read(text)[0].confidence < LOW_CONFIDENCE;
+    assert!(!is_low("Garment workers are paid 12,500 taka a month."));
+    assert!(is_low("The men turned down 975 rand a week."), "nothing but people and a period");
+    let carried = read("She is paid $15 an hour. Her wage was $12.");
+    assert!(carried[1].confidence < LOW_CONFIDENCE, "a period from another sentence");
+}
+
+#[test]
+fn who_speaks_is_not_who_is_paid() {
+    let found = read("The women sort clams. They receive RMB 1,500 per month, a manager at one of the plants said.");
+    assert_eq!(found[0].payee.as_deref(), Some("The women"));
+    assert_eq!(found[0].occupation, None);
+    let found = read("A subcontractor in Berlin pays its drivers €90 a day.");
+    assert_eq!((found[0].payee.as_deref(), found[0].place.as_deref()), (Some("its drivers"), Some("Berlin")));
 }

@@ -59,7 +59,7 @@ fn level(gold: &Value, found: &Statement) -> usize {
 }
 
 /// F1 at each level, and the share of right conversions.
-fn score(passages: &[Value]) -> ([f64; 4], f64) {
+pub fn score(passages: &[Value]) -> ([f64; 4], f64) {
     let (mut reached, mut counted, mut right, mut conversions) = (Vec::new(), 0, 0, 0);
     for passage in passages {
         let text = passage["text"].as_str().unwrap();

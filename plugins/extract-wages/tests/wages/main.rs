@@ -3,6 +3,7 @@
 
 mod cases;
 mod gold;
+mod own;
 mod properties;
 
 use std::sync::LazyLock;
