@@ -157,6 +157,7 @@ impl Instance {
             rows_out,
             rejected: rejected as u64,
             issues: outcome.issues,
+            plugin_time: outcome.plugin_time,
             ..Counts::default()
         };
         counts.rows_with_output = (self.rows.with_output.len() - known_output) as u64;

@@ -79,6 +79,9 @@ pub(crate) fn phrase(text: &str, analysis: &Analysis, lead: usize, after: usize)
         if let Some(found) = piece(text, analysis, at) {
             return Some(found);
         }
+        if let Some(found) = for_hours(text, analysis, at).filter(|_| at == after) {
+            return Some(found);
+        }
         if let Some(found) = last_time(analysis, lead, at).filter(|_| at == after) {
             return Some(found);
         }
@@ -102,6 +105,18 @@ fn last_time(analysis: &Analysis, lead: usize, at: usize) -> Option<Found> {
         (1..=2).map_while(|back| lead.checked_sub(back)).any(|token| analysis.ending(token, Term::EarnVerb).is_some());
     let (period, mark) = analysis.marks_at(at).find_map(|mark| Some((lookup(LAST, mark.class)?, mark)))?;
     earned.then(|| found(period, "period_last", mark.last))
+}
+
+/// "for nine hours of work": as many hours as a day of work has.
+fn for_hours(text: &str, analysis: &Analysis, at: usize) -> Option<Found> {
+    let joined = analysis.at(at, Term::TimeStretch)?;
+    let number = joined.last + 1;
+    let hours = analysis.at(number + 1, Term::HoursWord)?;
+    let in_words = analysis.at(number, Term::WorkdayHours).is_some();
+    let figure = analysis.tokens.get(number)?.text(text).parse::<u8>().ok();
+    let is_day = in_words || figure.is_some_and(|figure| (6..=16).contains(&figure));
+    let found = Found { basis: PeriodBasis::Sentence, ..found(Period::Day, "period_hours_of_day", hours.last) };
+    is_day.then_some(found)
 }
 
 /// "three months at 500".
@@ -276,8 +291,9 @@ fn stretch(text: &str, analysis: &Analysis, raw: &Raw, others: &[(usize, usize)]
             }
         }
     }
-    // The words for a whole season may stand farther away, in a clause of their own.
-    analysis.of(Term::PeriodStretch).any(|mark| {
+    // The words for a whole season may stand farther away, in a clause of their own; not those of a ticket.
+    let tickets = |mark: &Mark| analysis.at(mark.last + 1, Term::Price).is_some();
+    analysis.of(Term::PeriodStretch).filter(|mark| !tickets(mark)).any(|mark| {
         let distance = if mark.last < raw.first { raw.first - mark.last } else { mark.first.saturating_sub(raw.last) };
         distance < 20
     })

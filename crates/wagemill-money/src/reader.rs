@@ -227,7 +227,10 @@ impl Reader<'_> {
                 // Behind the rent in a list of what is spent there is no pay.
                 let bought = |other: &Sum| matches!(other.judgement.role, Role::Rent | Role::Price);
                 let between = since.iter().any(|other| other.link == Link::None && bought(other));
-                let people = self.analyses[sentence].of(Term::Person).next().is_some();
+                let last = since.last().filter(|last| last.raw.sentence == sentence);
+                let from = last.map_or(0, |last| last.tail + 2);
+                let mut clause = from..sum.raw.lead;
+                let people = clause.any(|token| self.analyses[sentence].at(token, Term::Person).is_some());
                 let like = if between && !people && sentence > wage.raw.sentence { like * 0.25 } else { like };
                 return Some(Carried {
                     role: wage.judgement.role,

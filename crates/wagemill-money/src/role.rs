@@ -185,7 +185,8 @@ impl Surroundings<'_> {
                 }
             }
         }
-        if self.for_each_person() {
+        let priced = strength[Role::Price as usize].max(strength[Role::Fee as usize]) >= 1.2;
+        if self.for_each_person() && !priced {
             weak = weak.max(1.0);
         }
         self.decide(strength, weak)
@@ -213,7 +214,7 @@ impl Surroundings<'_> {
             }
         }
         // A bonus is not paid by the hour.
-        if role == Role::Bonus && self.is_rate() && strength[Role::Bonus as usize] < words {
+        if role == Role::Bonus && self.is_rate() && words > 0.0 && strength[Role::Bonus as usize] < words.max(2.2) {
             role = Role::Wage;
         }
         if paid == 0.0

@@ -120,6 +120,8 @@ classes! {
         YearLast = "period.year.last",
         /// joins a number of days, months … and a sum for one of them
         TimeEach = "time.each",
+        /// as many hours as a day of work has
+        WorkdayHours = "hours.of_workday",
         DayUnit = "time.day",
         WeekUnit = "time.week",
         MonthUnit = "time.month",

@@ -30,15 +30,14 @@ mod secrets;
 mod suggest;
 mod variables;
 
-pub use catalogue::{
-    Catalogue, PluginInfo, StageError, StageInfo, StageKind, project, type_family, type_name,
-};
+pub use catalogue::{Catalogue, PluginInfo, StageError, StageInfo, StageKind, project, type_family, type_name};
 pub use codes::{MistakeCode, codes};
 pub use columns::edge_schema;
 pub use error::{Mistake, Mistakes};
 pub use file::PipelineFile;
 pub use file_schema::file_schema;
 pub use limit::Limit;
+pub use load::normal as normal_path;
 pub use paths::Found;
 pub use plan::{Input, Plan, PlannedStage};
 pub use planner::{Request, plan};

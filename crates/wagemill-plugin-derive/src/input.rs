@@ -11,7 +11,10 @@ pub fn expand(item: DeriveInput) -> syn::Result<TokenStream> {
     let columns = row::columns(&item)?;
     let name = &item.ident;
     let generics = &item.generics;
-    if generics.type_params().next().is_some() || generics.const_params().next().is_some() || generics.lifetimes().count() > 1 {
+    if generics.type_params().next().is_some()
+        || generics.const_params().next().is_some()
+        || generics.lifetimes().count() > 1
+    {
         return Err(syn::Error::new_spanned(generics, "a row has at most one lifetime, and no other parameter"));
     }
     let (fixed, borrowed) = match generics.lifetimes().next() {

@@ -29,7 +29,9 @@ pub fn output(item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn config(attribute: TokenStream, item: TokenStream) -> TokenStream {
     if !attribute.is_empty() {
-        return syn::Error::new(proc_macro2::Span::call_site(), "`#[config]` takes nothing").into_compile_error().into();
+        return syn::Error::new(proc_macro2::Span::call_site(), "`#[config]` takes nothing")
+            .into_compile_error()
+            .into();
     }
     expand(item, config::expand)
 }

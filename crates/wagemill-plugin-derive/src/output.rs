@@ -16,7 +16,10 @@ pub fn expand(item: DeriveInput) -> syn::Result<TokenStream> {
     let mut appends = Vec::new();
     for (index, column) in columns.iter().enumerate() {
         if column.optional {
-            return Err(syn::Error::new_spanned(&column.ident, "an output column is always there: make the field an `Option` for nulls"));
+            return Err(syn::Error::new_spanned(
+                &column.ident,
+                "an output column is always there: make the field an `Option` for nulls",
+            ));
         }
         let (column_name, doc, ident, ty) = (&column.name, &column.doc, &column.ident, &column.ty);
         let decimal = match column.decimal {

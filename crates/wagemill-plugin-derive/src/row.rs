@@ -46,7 +46,10 @@ pub fn columns(item: &DeriveInput) -> syn::Result<Vec<Column>> {
                     let scale = content.parse::<LitInt>()?;
                     let digits: (u8, u8) = (precision.base10_parse()?, scale.base10_parse()?);
                     if !(1..=38).contains(&digits.0) || digits.1 > digits.0 {
-                        return Err(syn::Error::new(precision.span(), "a decimal has 1 to 38 digits, and no more places than digits"));
+                        return Err(syn::Error::new(
+                            precision.span(),
+                            "a decimal has 1 to 38 digits, and no more places than digits",
+                        ));
                     }
                     column.decimal = Some(digits);
                 } else {

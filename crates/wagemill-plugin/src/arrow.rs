@@ -44,7 +44,10 @@ impl<O: Output> Emit<'_, O> {
         let schema = FFI_ArrowSchema::try_from(batch.schema().as_ref())?;
         // SAFETY: the structs are the same C structs; the array's ownership moves, the schema is lent.
         let (array, schema) = unsafe {
-            (std::ptr::from_ref(&*array).cast::<ArrowArray>().read(), &*std::ptr::from_ref(&schema).cast::<ArrowSchema>())
+            (
+                std::ptr::from_ref(&*array).cast::<ArrowArray>().read(),
+                &*std::ptr::from_ref(&schema).cast::<ArrowSchema>(),
+            )
         };
         self.emit_raw(array, schema)
     }

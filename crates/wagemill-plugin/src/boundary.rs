@@ -29,7 +29,8 @@ trait Stage: Sized {
         Err(Error::new("no-splits", "only sources list splits"))
     }
     fn open(config: Self::Config, inputs: &[Table], context: &Context<'_>) -> Result<Self>;
-    fn process(&mut self, tables: &[Table], port: usize, batch: Batch<'_>, out: &mut Emit<'_, Self::Out>) -> Result<()>;
+    fn process(&mut self, tables: &[Table], port: usize, batch: Batch<'_>, out: &mut Emit<'_, Self::Out>)
+    -> Result<()>;
     fn finish(self, out: &mut Emit<'_, Self::Out>) -> Result<()>;
 }
 
@@ -76,7 +77,13 @@ pub(crate) fn batch_transform<T: BatchTransform>() -> WmStage {
 }
 
 pub(crate) fn table_transform<T: TableTransform>() -> WmStage {
-    let spec = Spec { summary: T::SUMMARY.to_owned(), reads: Reads::All, codes: codes(T::CODES), layouts: layouts(), ..Spec::default() };
+    let spec = Spec {
+        summary: T::SUMMARY.to_owned(),
+        reads: Reads::All,
+        codes: codes(T::CODES),
+        layouts: layouts(),
+        ..Spec::default()
+    };
     let pass_through = if T::PASS_THROUGH { WM_F_PASSTHROUGH } else { 0 };
     let flags = WM_F_WHOLE_TABLE | WM_F_DETERMINISTIC | pass_through;
     stage::<OfTableTransform<T>>(T::NAME, WM_TRANSFORM, flags, &spec)
@@ -84,11 +91,20 @@ pub(crate) fn table_transform<T: TableTransform>() -> WmStage {
 
 pub(crate) fn source<T: Source>() -> WmStage {
     let spec = Spec { summary: T::SUMMARY.to_owned(), codes: codes(T::CODES), layouts: layouts(), ..Spec::default() };
-    WmStage { list: Some(list::<OfSource<T>>), ..stage::<OfSource<T>>(T::NAME, WM_SOURCE, WM_F_PASSTHROUGH | WM_F_DETERMINISTIC, &spec) }
+    WmStage {
+        list: Some(list::<OfSource<T>>),
+        ..stage::<OfSource<T>>(T::NAME, WM_SOURCE, WM_F_PASSTHROUGH | WM_F_DETERMINISTIC, &spec)
+    }
 }
 
 pub(crate) fn sink<T: Sink>() -> WmStage {
-    let spec = Spec { summary: T::SUMMARY.to_owned(), reads: Reads::All, codes: codes(T::CODES), layouts: layouts(), ..Spec::default() };
+    let spec = Spec {
+        summary: T::SUMMARY.to_owned(),
+        reads: Reads::All,
+        codes: codes(T::CODES),
+        layouts: layouts(),
+        ..Spec::default()
+    };
     stage::<OfSink<T>>(T::NAME, WM_SINK, WM_F_DETERMINISTIC, &spec)
 }
 
@@ -130,8 +146,11 @@ fn spans(spans: &[Span]) -> Vec<SpanColumns> {
 }
 
 fn codes(codes: &[Code]) -> Vec<CodeText> {
-    let text =
-        |code: &Code| CodeText { code: code.code.to_owned(), sentence: code.sentence.to_owned(), remedy: code.remedy.to_owned() };
+    let text = |code: &Code| CodeText {
+        code: code.code.to_owned(),
+        sentence: code.sentence.to_owned(),
+        remedy: code.remedy.to_owned(),
+    };
     codes.iter().map(text).collect()
 }
 
@@ -181,7 +200,10 @@ impl<T: Transform> Stage for OfTransform<T> {
                 Ok(input) => self.0.row(input, out)?,
                 Err(MissingValue(index)) => {
                     let name = &reads[index].name;
-                    out.reject("missing-value", format!("`{}` needs column `{name}`, which is empty in this row", T::NAME));
+                    out.reject(
+                        "missing-value",
+                        format!("`{}` needs column `{name}`, which is empty in this row", T::NAME),
+                    );
                 }
             }
             out.take_error()?;
@@ -330,7 +352,9 @@ impl Input for SplitRow {
             optional: false,
             doc: String::new(),
         };
-        Reads::Columns([("split", "utf8"), ("source", "utf8"), ("bytes", "int64"), ("fingerprint", "utf8")].map(read).to_vec())
+        Reads::Columns(
+            [("split", "utf8"), ("source", "utf8"), ("bytes", "int64"), ("fingerprint", "utf8")].map(read).to_vec(),
+        )
     }
 
     fn read<'row>(columns: &Columns<'row>, row: usize) -> Result<Split, MissingValue> {
@@ -392,7 +416,12 @@ unsafe fn tables(inputs: *const *const ArrowSchema, count: u32) -> Result<Vec<Ta
     (0..count as usize).map(|index| unsafe { Table::new(Node::import(&**inputs.add(index))?) }).collect()
 }
 
-unsafe extern "C" fn plan<S: Stage>(cx: *const WmCx, text: WmStr, inputs: *const *const ArrowSchema, count: u32) -> i32 {
+unsafe extern "C" fn plan<S: Stage>(
+    cx: *const WmCx,
+    text: WmStr,
+    inputs: *const *const ArrowSchema,
+    count: u32,
+) -> i32 {
     // SAFETY: the arguments are the host's for this call.
     unsafe {
         guard(cx, |cx| {
@@ -444,7 +473,11 @@ unsafe extern "C" fn open<S: Stage>(
             let stage = S::open(config, &tables, &Context { cx })?;
             let output = Node::of_fields(&fields).export();
             // Rows of `Dynamic` have no builders: their batches are made elsewhere.
-            let fields = if std::any::TypeId::of::<S::Out>() == std::any::TypeId::of::<crate::builder::Dynamic>() { Vec::new() } else { fields };
+            let fields = if std::any::TypeId::of::<S::Out>() == std::any::TypeId::of::<crate::builder::Dynamic>() {
+                Vec::new()
+            } else {
+                fields
+            };
             let opened = Box::new(Instance { stage: Some(stage), tables, output, fields, lineage });
             *instance = Box::into_raw(opened).cast();
             Ok(())
@@ -452,19 +485,28 @@ unsafe extern "C" fn open<S: Stage>(
     }
 }
 
-unsafe extern "C" fn process<S: Stage>(instance: *mut c_void, cx: *const WmCx, port: u32, batch: *mut ArrowArray) -> i32 {
+unsafe extern "C" fn process<S: Stage>(
+    instance: *mut c_void,
+    cx: *const WmCx,
+    port: u32,
+    batch: *mut ArrowArray,
+) -> i32 {
     // SAFETY: `instance` is the one that `open` made and calls on it never overlap (R4); the batch may be moved out (R9).
     unsafe {
         guard(cx, |cx| {
             let instance = &mut *instance.cast::<Instance<S>>();
-            let stage = instance.stage.as_mut().ok_or_else(|| Error::new("internal", "the stage has finished already"))?;
+            let stage =
+                instance.stage.as_mut().ok_or_else(|| Error::new("internal", "the stage has finished already"))?;
             // A source's input is described by nobody: it is what `list` gave.
             let split_table;
             let table = if instance.tables.is_empty() {
                 split_table = Table::new(Node::of_fields(&split_fields()))?;
                 &split_table
             } else {
-                instance.tables.get(port as usize).ok_or_else(|| Error::new("internal", format!("there is no input {port}")))?
+                instance
+                    .tables
+                    .get(port as usize)
+                    .ok_or_else(|| Error::new("internal", format!("there is no input {port}")))?
             };
             let batch = Batch { array: std::mem::replace(&mut *batch, ArrowArray::empty()), table };
             let mut out = Emit::<S::Out>::new(cx, &instance.output, &instance.fields, instance.lineage);
@@ -481,7 +523,8 @@ unsafe extern "C" fn finish<S: Stage>(instance: *mut c_void, cx: *const WmCx) ->
     unsafe {
         guard(cx, |cx| {
             let instance = &mut *instance.cast::<Instance<S>>();
-            let stage = instance.stage.take().ok_or_else(|| Error::new("internal", "the stage has finished already"))?;
+            let stage =
+                instance.stage.take().ok_or_else(|| Error::new("internal", "the stage has finished already"))?;
             let mut out = Emit::<S::Out>::new(cx, &instance.output, &instance.fields, instance.lineage);
             stage.finish(&mut out)?;
             out.flush();

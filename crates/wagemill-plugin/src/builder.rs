@@ -101,7 +101,10 @@ impl Cell for Decimal {
             }
             None => Err(Error::new(
                 "decimal-overflow",
-                format!("`{self}` does not fit into column `{}`, a decimal of {precision} digits with {scale} places", column.field.name),
+                format!(
+                    "`{self}` does not fit into column `{}`, a decimal of {precision} digits with {scale} places",
+                    column.field.name
+                ),
             )),
         }
     }
@@ -227,7 +230,8 @@ impl ColumnBuilder {
         if value.len() <= 12 {
             view[4..4 + value.len()].copy_from_slice(value);
         } else {
-            if buffers.last().is_none_or(|buffer| !buffer.is_empty() && buffer.len() + value.len() > VIEW_BUFFER_BYTES) {
+            if buffers.last().is_none_or(|buffer| !buffer.is_empty() && buffer.len() + value.len() > VIEW_BUFFER_BYTES)
+            {
                 buffers.push(Vec::new());
             }
             let index = buffers.len() - 1;
@@ -266,7 +270,8 @@ impl ColumnBuilder {
         let fresh = Self::new(self.field.clone());
         let Self { values, validity, nulls, .. } = std::mem::replace(self, fresh);
         let length = validity.length;
-        let mut buffers: Vec<*const c_void> = vec![if nulls == 0 { std::ptr::null() } else { validity.bytes.as_ptr().cast() }];
+        let mut buffers: Vec<*const c_void> =
+            vec![if nulls == 0 { std::ptr::null() } else { validity.bytes.as_ptr().cast() }];
         let mut lengths = Vec::new();
         match &values {
             Values::Bits(bits) => buffers.push(bits.bytes.as_ptr().cast()),

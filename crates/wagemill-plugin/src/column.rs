@@ -62,11 +62,19 @@ impl<'a> ColumnView<'a> {
             Layout::Nested => 1,
         };
         if array.n_buffers < wanted || array.buffers.is_null() {
-            return Err(Error::schema("bad-batch", format!("column `{}` came without its buffers", node.name.to_string_lossy())));
+            return Err(Error::schema(
+                "bad-batch",
+                format!("column `{}` came without its buffers", node.name.to_string_lossy()),
+            ));
         }
         let buffers = array.buffers.cast_const().cast::<*const u8>();
-        // SAFETY: a well-formed array has `n_buffers` buffer pointers, and there are at least `wanted`.
-        let buffer = |index: i64| if index < wanted { unsafe { *buffers.add(index as usize) } } else { std::ptr::null() };
+        let buffer = |index: i64| {
+            if index >= wanted {
+                return std::ptr::null();
+            }
+            // SAFETY: a well-formed array has `n_buffers` buffer pointers, and there are at least `wanted`.
+            unsafe { *buffers.add(index as usize) }
+        };
         Ok(Self {
             layout,
             scale,

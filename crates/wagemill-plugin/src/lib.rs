@@ -88,7 +88,9 @@ pub use log;
 pub use nearest::nearest;
 pub use read::{AllColumns, Batch, Columns, Input, MissingValue, Value};
 pub use schema::{DataType, Field, OwnedSchema, Schema, Table};
-pub use stages::{BatchTransform, Code, Config, NoOptions, Sink, Source, Span, Split, Splits, TableTransform, Transform};
+pub use stages::{
+    BatchTransform, Code, Config, NoOptions, Sink, Source, Span, Split, Splits, TableTransform, Transform,
+};
 pub use values::{Date, NoDate, Timestamp};
 pub use wagemill_abi as abi;
 pub use wagemill_decimal::Decimal;
@@ -97,8 +99,9 @@ pub use wagemill_plugin_derive::{Input, Output, config};
 /// Everything a plugin usually needs.
 pub mod prelude {
     pub use crate::{
-        AllColumns, Batch, BatchTransform, Code, Context, DataType, Date, Decimal, Dynamic, Emit, Error, Field, Input, Issue, NoOptions,
-        Output, Result, Schema, Sink, Source, Span, Split, Splits, Table, TableTransform, Timestamp, Transform, config, export,
+        AllColumns, Batch, BatchTransform, Code, Context, DataType, Date, Decimal, Dynamic, Emit, Error, Field, Input,
+        Issue, NoOptions, Output, Result, Schema, Sink, Source, Span, Split, Splits, Table, TableTransform, Timestamp,
+        Transform, config, export,
     };
     pub use log;
 }

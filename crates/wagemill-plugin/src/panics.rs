@@ -30,9 +30,7 @@ pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     CAUGHT.with_borrow_mut(|caught| *caught = Some(None));
     let result = catch_unwind(AssertUnwindSafe(work));
     let caught = CAUGHT.with_borrow_mut(Option::take).flatten();
-    result.map_err(|payload| {
-        caught.unwrap_or_else(|| Panic { message: payload_text(&*payload), location: None })
-    })
+    result.map_err(|payload| caught.unwrap_or_else(|| Panic { message: payload_text(&*payload), location: None }))
 }
 
 /// Whether the panic belongs to a call that catches it.

@@ -98,11 +98,13 @@ impl<'a> Columns<'a> {
             return Err(Error::schema("bad-batch", "the host handed over a batch that does not fit its schema"));
         }
         let column = |read: &ReadColumn| -> Result<Option<ColumnView<'a>>> {
-            match table.schema.fields.iter().position(|field| field.name == read.name) {
-                // SAFETY: a well-formed struct array has a living child for each child of its schema.
-                Some(index) => unsafe { ColumnView::new(&table.node.children[index], &**batch.children.add(index)) }.map(Some),
-                None => Ok(None),
-            }
+            let Some(index) = table.schema.fields.iter().position(|field| field.name == read.name) else {
+                return Ok(None);
+            };
+            // SAFETY: a well-formed struct array has a living child for each child of its schema.
+            let child = unsafe { &**batch.children.add(index) };
+            // SAFETY: as the caller promises, the child is well-formed, too.
+            unsafe { ColumnView::new(&table.node.children[index], child) }.map(Some)
         };
         Ok(Self(reads.iter().map(column).collect::<Result<_>>()?))
     }

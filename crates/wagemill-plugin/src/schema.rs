@@ -250,10 +250,16 @@ impl Node {
             "+s" => DataType::Struct(self.children.iter().map(Self::field).collect::<Result<_>>()?),
             timestamp if timestamp.starts_with("tsu:") => DataType::Timestamp,
             decimal if decimal.starts_with("d:") => decimal_type(&decimal[2..]).ok_or_else(|| {
-                Error::schema("unknown-type", format!("column `{name}` has the decimal type `{format}`, which is not supported"))
+                Error::schema(
+                    "unknown-type",
+                    format!("column `{name}` has the decimal type `{format}`, which is not supported"),
+                )
             })?,
             _ => {
-                return Err(Error::schema("unknown-type", format!("column `{name}` has the Arrow type `{format}`, which is not supported")));
+                return Err(Error::schema(
+                    "unknown-type",
+                    format!("column `{name}` has the Arrow type `{format}`, which is not supported"),
+                ));
             }
         };
         Ok(Field { name, data_type, nullable: self.flags & ARROW_FLAG_NULLABLE != 0, metadata: self.metadata.clone() })
@@ -264,8 +270,12 @@ impl Node {
         let metadata = (!self.metadata.is_empty()).then(|| write_metadata(&self.metadata));
         let mut children: Vec<*mut ArrowSchema> =
             self.children.iter().map(|child| Box::into_raw(Box::new(child.export().into_raw()))).collect();
-        let mut private =
-            Box::new(PrivateSchema { format: self.format.clone(), name: self.name.clone(), metadata, children: std::mem::take(&mut children) });
+        let mut private = Box::new(PrivateSchema {
+            format: self.format.clone(),
+            name: self.name.clone(),
+            metadata,
+            children: std::mem::take(&mut children),
+        });
         OwnedSchema(ArrowSchema {
             format: private.format.as_ptr(),
             name: private.name.as_ptr(),
@@ -355,7 +365,10 @@ mod tests {
 
     #[test]
     fn every_type_survives_the_wire() {
-        let leaf = |name: &str, data_type| Field { metadata: vec![("unit".into(), "€ per month".into())], ..Field::new(name, data_type, true) };
+        let leaf = |name: &str, data_type| Field {
+            metadata: vec![("unit".into(), "€ per month".into())],
+            ..Field::new(name, data_type, true)
+        };
         let fields = vec![
             leaf("flag", DataType::Bool),
             leaf("small", DataType::Int8),
@@ -367,7 +380,10 @@ mod tests {
             leaf("at", DataType::Timestamp),
             leaf("amount", DataType::Decimal { precision: 38, scale: 4 }),
             leaf("tags", DataType::List(Box::new(Field::new("item", DataType::Utf8, true)))),
-            leaf("pair", DataType::Struct(vec![Field::new("a", DataType::Int32, false), Field::new("b", DataType::Utf8, true)])),
+            leaf(
+                "pair",
+                DataType::Struct(vec![Field::new("a", DataType::Int32, false), Field::new("b", DataType::Utf8, true)]),
+            ),
         ];
         let exported = Node::of_fields(&fields).export();
         // SAFETY: `export` makes well-formed schemas.

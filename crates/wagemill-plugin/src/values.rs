@@ -21,7 +21,8 @@ impl Date {
         let shifted_year = i64::from(if month <= 2 { year - 1 } else { year });
         let shifted_month = i64::from((month + 9) % 12);
         let day_of_year = (153 * shifted_month + 2) / 5 + i64::from(day) - 1;
-        let days = 365 * shifted_year + shifted_year / 4 - shifted_year / 100 + shifted_year / 400 + day_of_year - 719_468;
+        let days =
+            365 * shifted_year + shifted_year / 4 - shifted_year / 100 + shifted_year / 400 + day_of_year - 719_468;
         i32::try_from(days).ok().map(Self)
     }
 
@@ -64,7 +65,9 @@ impl FromStr for Date {
         let bytes = text.as_bytes();
         let digits = |range: std::ops::Range<usize>| -> Option<u32> {
             let part = &bytes[range];
-            part.iter().all(u8::is_ascii_digit).then(|| part.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
+            part.iter()
+                .all(u8::is_ascii_digit)
+                .then(|| part.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
         };
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
             return Err(NoDate);
@@ -111,7 +114,17 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_are_refused() {
-        for text in ["2023-02-29", "2023-13-01", "2023-00-10", "2023-06-31", "2023-6-1", "13-06-2023", "", "2023-06-1x", "0000-01-01"] {
+        for text in [
+            "2023-02-29",
+            "2023-13-01",
+            "2023-00-10",
+            "2023-06-31",
+            "2023-6-1",
+            "13-06-2023",
+            "",
+            "2023-06-1x",
+            "0000-01-01",
+        ] {
             assert_eq!(text.parse::<Date>(), Err(NoDate), "{text}");
         }
     }

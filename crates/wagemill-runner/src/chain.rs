@@ -58,7 +58,8 @@ impl Chain<'_> {
     pub fn run(&mut self, stage: usize, work: Work<'_>, outlet: &mut Outlet<'_>) -> Result<(), Error> {
         let mut active = Vec::new();
         let mut nested = Duration::ZERO;
-        let mut walk = Walk { shared: self.shared, tally: &mut self.tally, outlet, active: &mut active, nested: &mut nested };
+        let mut walk =
+            Walk { shared: self.shared, tally: &mut self.tally, outlet, active: &mut active, nested: &mut nested };
         let waiting = walk.call(&mut self.instances, 0, stage, work)?;
         debug_assert!(waiting.is_empty(), "nothing is at work any more, so nothing can wait");
         Ok(())
@@ -77,7 +78,13 @@ struct Walk<'w, 'o> {
 
 impl Walk<'_, '_> {
     /// `instances[0]` is stage `base`.
-    fn call(&mut self, instances: &mut [Option<Instance>], base: usize, stage: usize, work: Work<'_>) -> Result<Waiting, Error> {
+    fn call(
+        &mut self,
+        instances: &mut [Option<Instance>],
+        base: usize,
+        stage: usize,
+        work: Work<'_>,
+    ) -> Result<Waiting, Error> {
         let shared = self.shared;
         let (head, rest) = instances.split_at_mut(stage - base + 1);
         let instance = head.last_mut().and_then(Option::as_mut).expect("a stage is called where it lives");
@@ -126,7 +133,11 @@ impl Walk<'_, '_> {
 
     fn count(&mut self, stage: usize, work: &Work<'_>, result: Result<Counts, StageError>) -> Result<(), Error> {
         let counts = result.map_err(|error| {
-            if self.shared.stopping() && error.status == CANCELLED { Error::Cancelled } else { Error::stage(self.shared.id(stage))(error) }
+            if self.shared.stopping() && error.status == CANCELLED {
+                Error::Cancelled
+            } else {
+                Error::stage(self.shared.id(stage))(error)
+            }
         })?;
         let id = self.shared.id(stage);
         match work {

@@ -21,15 +21,21 @@ pub enum Error {
     NoSource,
 
     #[error("the pipeline has no sink, so a run would write nothing")]
-    #[diagnostic(code("no-sink"), help("end the pipeline file with a stage such as `write-table`, or look at rows with `wagemill peek`"))]
+    #[diagnostic(
+        code("no-sink"),
+        help("end the pipeline file with a stage such as `write-table`, or look at rows with `wagemill peek`")
+    )]
     NoSink,
 
     #[error("the source found no input")]
-    #[diagnostic(code("no-input"), help("check the `paths` of stage `{0}`"))]
+    #[diagnostic(code("nothing-to-read"), help("check the `paths` of stage `{0}`"))]
     NoInput(String),
 
     #[error("`{}` was changed since wagemill wrote it", .0.display())]
-    #[diagnostic(code("output-edited"), help("move the file away to keep the changes, or run again with `--overwrite`"))]
+    #[diagnostic(
+        code("output-edited"),
+        help("move the file away to keep the changes, or run again with `--overwrite`")
+    )]
     Edited(PathBuf),
 
     #[error("`{}` exists, and wagemill did not write it", .0.display())]

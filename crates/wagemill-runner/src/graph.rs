@@ -28,7 +28,8 @@ impl Graph {
             let parallel = match stage.info.kind {
                 StageKind::Source => true,
                 StageKind::Transform => {
-                    let fed_in_parallel = stage.inputs.iter().all(|input| matches!(input, Input::Stage(from) if nodes[*from].parallel));
+                    let fed_in_parallel =
+                        stage.inputs.iter().all(|input| matches!(input, Input::Stage(from) if nodes[*from].parallel));
                     !stage.info.whole_table && fed_in_parallel
                 }
                 StageKind::Sink => false,
@@ -52,7 +53,10 @@ impl Graph {
             node.consumers.sort_unstable();
         }
         let flag_stage = plan.stages.iter().enumerate().rev().find(|(index, stage)| {
-            stage.info.kind != StageKind::Sink && !stage.info.whole_table && nodes[*index].needed && stage.schema.index_of("flags").is_ok()
+            stage.info.kind != StageKind::Sink
+                && !stage.info.whole_table
+                && nodes[*index].needed
+                && stage.schema.index_of("flags").is_ok()
         });
         Self { flag_stage: flag_stage.map(|(index, _)| index), nodes, tap }
     }

@@ -25,7 +25,14 @@ pub struct Peek {
 }
 
 /// The first `rows` rows that leave stage number `stage`, which must be no sink. Writes nothing.
-pub fn peek(plan: &Plan, host: &Host, stage: usize, rows: usize, jobs: usize, observer: &dyn Observer) -> Result<Peek, Error> {
+pub fn peek(
+    plan: &Plan,
+    host: &Host,
+    stage: usize,
+    rows: usize,
+    jobs: usize,
+    observer: &dyn Observer,
+) -> Result<Peek, Error> {
     debug_assert!(plan.stages[stage].info.kind != StageKind::Sink, "the command refuses a sink");
     let stages = load(plan, host)?;
     let graph = Graph::new(plan, Some(stage));

@@ -133,7 +133,9 @@ pub(crate) fn planned(base_dir: &Path, stage: &wagemill_pipeline::PlannedStage) 
 }
 
 pub(crate) fn files(plan: &Plan, tally: &Tally, written: &[Written]) -> Vec<FileReport> {
-    let rows = |id: &str| plan.stages.iter().zip(&tally.stages).find(|(stage, _)| stage.id == id).map(|(_, tally)| tally.rows_in);
+    let rows = |id: &str| {
+        plan.stages.iter().zip(&tally.stages).find(|(stage, _)| stage.id == id).map(|(_, tally)| tally.rows_in)
+    };
     let report = |file: &Written| FileReport {
         id: file.id.clone(),
         path: shown(&plan.base_dir, &file.target),
@@ -158,7 +160,9 @@ pub(crate) fn shown(base_dir: &Path, path: &Path) -> String {
 /// Options with the paths in them as [`shown`]: where a study lies makes no other run of it.
 pub(crate) fn options_for_reading(base_dir: &Path, options: &mut serde_json::Value) {
     match options {
-        serde_json::Value::String(text) if Path::new(text.as_str()).is_absolute() => *text = shown(base_dir, Path::new(text.as_str())),
+        serde_json::Value::String(text) if Path::new(text.as_str()).is_absolute() => {
+            *text = shown(base_dir, Path::new(text.as_str()))
+        }
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| options_for_reading(base_dir, item)),
         serde_json::Value::Object(entries) => entries.values_mut().for_each(|item| options_for_reading(base_dir, item)),
         _ => {}

@@ -1,8 +1,8 @@
 //! One run, from its plan to its report.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringViewArray};
@@ -141,7 +141,9 @@ pub(crate) fn load(plan: &Plan, host: &Host) -> Result<Vec<Arc<Stage>>, Error> {
 }
 
 pub(crate) fn list(plan: &Plan, stages: &[Arc<Stage>]) -> Result<Listing, Error> {
-    let Some((planned, stage)) = plan.stages.first().zip(stages.first()).filter(|(planned, _)| planned.info.kind == StageKind::Source) else {
+    let Some((planned, stage)) =
+        plan.stages.first().zip(stages.first()).filter(|(planned, _)| planned.info.kind == StageKind::Source)
+    else {
         return Err(Error::NoSource);
     };
     let listing = stage.list(&planned.options, Some(&plan.base_dir)).map_err(Error::stage(&planned.id))?;
@@ -178,8 +180,11 @@ pub(crate) fn open(
             instances.push(None);
             continue;
         }
-        let inputs: Vec<(String, SchemaRef)> =
-            planned.inputs.iter().map(|&input| (plan.input_name(input).to_owned(), input_schema(plan, input))).collect();
+        let inputs: Vec<(String, SchemaRef)> = planned
+            .inputs
+            .iter()
+            .map(|&input| (plan.input_name(input).to_owned(), input_schema(plan, input)))
+            .collect();
         let instance = stages[index].open(&options[index], &inputs, planned.schema.clone(), Some(&plan.base_dir));
         instances.push(Some(instance.map_err(Error::stage(&planned.id))?));
     }
@@ -250,7 +255,8 @@ fn identity(plan: &Plan, listing: &Listing) -> String {
 
 fn outcome(plan: &Plan, tally: &Tally) -> Outcome {
     let rejects = tally.rejects.len() as u64;
-    let records = tally.stages.first().map_or(0, |source| source.rows_out) + tally.rejects.iter().filter(|reject| reject.stage == plan.stages[0].id).count() as u64;
+    let records = tally.stages.first().map_or(0, |source| source.rows_out)
+        + tally.rejects.iter().filter(|reject| reject.stage == plan.stages[0].id).count() as u64;
     if let Some(limit) = plan.max_rejects
         && limit.is_exceeded(rejects, records)
     {
@@ -293,7 +299,14 @@ impl OwnFiles {
             table.write_record(wagemill_pipeline::rejects_schema().fields().iter().map(|field| field.name()))?;
             for reject in &tally.rejects {
                 let record = reject.record.as_deref().unwrap_or_default();
-                table.write_record([reject.stage.as_str(), &reject.code, &reject.message, &reject.help, &reject.source, record])?;
+                table.write_record([
+                    reject.stage.as_str(),
+                    &reject.code,
+                    &reject.message,
+                    &reject.help,
+                    &reject.source,
+                    record,
+                ])?;
             }
             table.flush()?;
             Ok(())

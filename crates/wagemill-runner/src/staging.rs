@@ -90,7 +90,9 @@ impl Staging {
                 return Err(Error::NothingWritten { id: file.id.clone(), path: file.target.clone() });
             }
             File::open(&file.staged).and_then(|opened| opened.sync_all()).map_err(Error::file("sync", &file.staged))?;
-            let now = fs::metadata(&file.target).ok().map(|now| (now.len(), now.modified().unwrap_or(SystemTime::UNIX_EPOCH)));
+            let now = fs::metadata(&file.target)
+                .ok()
+                .map(|now| (now.len(), now.modified().unwrap_or(SystemTime::UNIX_EPOCH)));
             if now.is_some() && now != file.before {
                 return Err(Error::Edited(file.target.clone()));
             }
@@ -141,7 +143,10 @@ fn remove_leftovers(parent: &Path) {
         let name = entry.file_name();
         let Some(process) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
         let alive = Path::new("/proc/self").exists() && Path::new("/proc").join(process).exists();
-        let is_old = entry.metadata().and_then(|metadata| metadata.modified()).is_ok_and(|at| at.elapsed().is_ok_and(|age| age.as_secs() > 3600));
+        let is_old = entry
+            .metadata()
+            .and_then(|metadata| metadata.modified())
+            .is_ok_and(|at| at.elapsed().is_ok_and(|age| age.as_secs() > 3600));
         if !alive && (Path::new("/proc/self").exists() || is_old) {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -217,7 +222,9 @@ mod tests {
     fn write(folder: &Path, text: &str, overwrite: bool) -> Result<Vec<Written>, Error> {
         let mut staging = Staging::new(folder);
         let staged = staging.stage("write-table", &folder.join("out/wages.csv"), overwrite)?;
-        assert!(!folder.join("out/wages.csv").exists() || fs::read_to_string(folder.join("out/wages.csv")).unwrap() != text);
+        assert!(
+            !folder.join("out/wages.csv").exists() || fs::read_to_string(folder.join("out/wages.csv")).unwrap() != text
+        );
         fs::write(staged, text).unwrap();
         staging.commit()
     }

@@ -84,7 +84,9 @@ impl<'run> Tail<'run> {
     /// All splits have passed: finishes every stage of the tail but the sinks, upstream first.
     pub fn finish_tables(&mut self) -> Result<(), Error> {
         for stage in 0..self.chain.instances.len() {
-            if self.chain.instances[stage].is_none() || self.chain.shared.plan.stages[stage].info.kind == StageKind::Sink {
+            if self.chain.instances[stage].is_none()
+                || self.chain.shared.plan.stages[stage].info.kind == StageKind::Sink
+            {
                 continue;
             }
             self.complete_inputs(stage)?;
@@ -105,10 +107,15 @@ impl<'run> Tail<'run> {
     /// Finishes the sinks; those that read the rejects or the report of the run come last.
     ///
     /// `reserved` makes the table of a reserved input from the tally so far.
-    pub fn finish_sinks(&mut self, tally: &mut Tally, reserved: &dyn Fn(&Input, &Tally) -> Result<RecordBatch, Error>) -> Result<(), Error> {
+    pub fn finish_sinks(
+        &mut self,
+        tally: &mut Tally,
+        reserved: &dyn Fn(&Input, &Tally) -> Result<RecordBatch, Error>,
+    ) -> Result<(), Error> {
         let stages = &self.chain.shared.plan.stages;
         let is_late = |stage: &usize| stages[*stage].inputs.iter().any(|input| !matches!(input, Input::Stage(_)));
-        let sinks = (0..stages.len()).filter(|&stage| stages[stage].info.kind == StageKind::Sink && self.chain.instances[stage].is_some());
+        let sinks = (0..stages.len())
+            .filter(|&stage| stages[stage].info.kind == StageKind::Sink && self.chain.instances[stage].is_some());
         let (late, early): (Vec<usize>, Vec<usize>) = sinks.partition(is_late);
         for sink in early {
             self.complete_inputs(sink)?;

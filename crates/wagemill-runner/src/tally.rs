@@ -51,7 +51,13 @@ impl Tally {
     }
 
     /// Counts one call of a stage; `name_row` gives source and record of an input row.
-    pub fn count(&mut self, stage: usize, id: &str, counts: Counts, name_row: &dyn Fn(usize) -> (String, Option<String>)) {
+    pub fn count(
+        &mut self,
+        stage: usize,
+        id: &str,
+        counts: Counts,
+        name_row: &dyn Fn(usize) -> (String, Option<String>),
+    ) {
         let tally = &mut self.stages[stage];
         tally.rows_in += counts.rows_in;
         tally.rows_out += counts.rows_out;
@@ -76,7 +82,9 @@ impl Tally {
         for (column, counts) in
             [("flags", &mut self.flags), ("rate_grade", &mut self.grades), ("rate_source", &mut self.rate_sources)]
         {
-            let Some(texts) = batch.column_by_name(column).and_then(|column| column.as_string_view_opt()) else { continue };
+            let Some(texts) = batch.column_by_name(column).and_then(|column| column.as_string_view_opt()) else {
+                continue;
+            };
             for text in texts.iter().flatten() {
                 for code in text.split(';').filter(|code| !code.is_empty()) {
                     match counts.get_mut(code) {

@@ -41,6 +41,6 @@ mod tests {
         assert_eq!(tasks(&splits), [0..2, 2..3, 3..5, 5..7]);
         assert_eq!(tasks(&[]), Vec::<Range<usize>>::new());
         assert_eq!(tasks(&vec![split(0); 1000]), [0..512, 512..1000]);
-        assert_eq!(tasks(&[split(-1)]), [0..1]);
+        assert_eq!(tasks(&[split(-1), split(1 << 21), split(-1)]), [0..1, 1..2, 2..3]);
     }
 }

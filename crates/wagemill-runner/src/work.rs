@@ -21,6 +21,11 @@ const WINDOW: usize = 4;
 /// Parsers of plugins recurse: give them what a main thread has.
 const STACK_BYTES: usize = 8 << 20;
 
+/// Takes a batch with the stage that made it.
+pub(crate) type Take<'a> = dyn FnMut(usize, RecordBatch) -> Result<Flow, Error> + 'a;
+/// Takes the tally of a task, and its splits.
+pub(crate) type Done<'a> = dyn FnMut(Tally, &[Split]) -> Result<(), Error> + 'a;
+
 /// What a task sends to the tail.
 enum Message {
     /// A stage and what it gave.
@@ -43,8 +48,8 @@ pub(crate) fn work(
     splits: &[Split],
     jobs: usize,
     open: &(dyn Fn() -> Result<Vec<Option<Instance>>, Error> + Sync),
-    take: &mut dyn FnMut(usize, RecordBatch) -> Result<Flow, Error>,
-    done: &mut dyn FnMut(Tally, &[Split]) -> Result<(), Error>,
+    take: &mut Take<'_>,
+    done: &mut Done<'_>,
 ) -> Result<(), Error> {
     let tasks = tasks(splits);
     let jobs = jobs.clamp(1, tasks.len().max(1));
@@ -73,8 +78,8 @@ fn collect(
     tasks: &[Range<usize>],
     sender: Sender<Task>,
     window: usize,
-    take: &mut dyn FnMut(usize, RecordBatch) -> Result<Flow, Error>,
-    done: &mut dyn FnMut(Tally, &[Split]) -> Result<(), Error>,
+    take: &mut Take<'_>,
+    done: &mut Done<'_>,
 ) -> Result<(), Error> {
     let mut ahead: VecDeque<(Range<usize>, Receiver<Message>)> = VecDeque::new();
     let mut tasks = tasks.iter();

@@ -210,7 +210,7 @@ const RUN_ERRORS: &[Code] = &[
     error("file",
         "A file of the run could not be written, moved or read.",
         "Look at the permissions of the folder and at the free space of its disk."),
-    error("no-input",
+    error("nothing-to-read",
         "The source found nothing to read.",
         "Check the `paths` of the source: they are relative to the pipeline file."),
     error("nothing-written",

@@ -47,13 +47,20 @@ pub fn run_cases(stage: &str, folder: &Path) {
     assert!(!files.is_empty(), "`{}` has no case", folder.display());
     let mut failures = Vec::new();
     for file in &files {
-        let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("cannot read `{}`: {error}", file.display()));
+        let text =
+            std::fs::read_to_string(file).unwrap_or_else(|error| panic!("cannot read `{}`: {error}", file.display()));
         let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("`{}`: {error}", file.display()));
         if let Err(failure) = run_case(&host, stage, &case) {
             failures.push(format!("{}: {}\n{failure}", file.display(), case.why));
         }
     }
-    assert!(failures.is_empty(), "{} of {} cases do not hold\n\n{}", failures.len(), files.len(), failures.join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {} cases do not hold\n\n{}",
+        failures.len(),
+        files.len(),
+        failures.join("\n\n")
+    );
 }
 
 /// Runs one case; the error says what was expected and what came.

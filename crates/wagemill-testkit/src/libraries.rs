@@ -14,7 +14,11 @@ fn build_command(folder: &Path) -> &'static str {
 pub fn library_folder() -> PathBuf {
     let program = std::env::current_exe().expect("a running test has a file");
     let folder = program.parent().expect("a file lies in a folder");
-    if folder.ends_with("deps") { folder.parent().expect("`deps` lies in the profile's folder").to_owned() } else { folder.to_owned() }
+    if folder.ends_with("deps") {
+        folder.parent().expect("`deps` lies in the profile's folder").to_owned()
+    } else {
+        folder.to_owned()
+    }
 }
 
 /// The library of a plugin of this workspace.
@@ -26,7 +30,11 @@ pub fn library(plugin: &str) -> PathBuf {
     let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, plugin.replace('-', "_"), std::env::consts::DLL_SUFFIX);
     let file = folder.join(&name);
     let Some(built) = modified(&file) else {
-        panic!("plugin `{plugin}` is not built: there is no `{}`; run `{}` first", file.display(), build_command(&folder));
+        panic!(
+            "plugin `{plugin}` is not built: there is no `{}`; run `{}` first",
+            file.display(),
+            build_command(&folder)
+        );
     };
     // Cargo writes the sources of each library beside it.
     let sources = std::fs::read_to_string(file.with_extension("d")).unwrap_or_default();

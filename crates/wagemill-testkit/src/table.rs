@@ -43,14 +43,25 @@ pub(crate) fn batch(spec: &Spec, rows: &[toml::Table]) -> RecordBatch {
         let data_type = column_type(spec, name);
         let cells = || rows.iter().map(|row| row.get(name));
         columns.push(match &data_type {
-            DataType::Boolean => Arc::new(cells().map(|cell| cell.and_then(toml::Value::as_bool)).collect::<BooleanArray>()),
-            DataType::Int64 => Arc::new(cells().map(|cell| cell.and_then(toml::Value::as_integer)).collect::<Int64Array>()),
-            DataType::Float64 => Arc::new(cells().map(|cell| cell.and_then(toml::Value::as_float)).collect::<Float64Array>()),
+            DataType::Boolean => {
+                Arc::new(cells().map(|cell| cell.and_then(toml::Value::as_bool)).collect::<BooleanArray>())
+            }
+            DataType::Int64 => {
+                Arc::new(cells().map(|cell| cell.and_then(toml::Value::as_integer)).collect::<Int64Array>())
+            }
+            DataType::Float64 => {
+                Arc::new(cells().map(|cell| cell.and_then(toml::Value::as_float)).collect::<Float64Array>())
+            }
             DataType::Date32 | DataType::Decimal128(..) => {
                 let texts: StringViewArray = cells().map(|cell| cell.map(text)).collect();
-                let cast = arrow_cast::cast(&texts, &data_type).unwrap_or_else(|error| panic!("column `{name}`: {error}"));
+                let cast =
+                    arrow_cast::cast(&texts, &data_type).unwrap_or_else(|error| panic!("column `{name}`: {error}"));
                 for row in 0..texts.len() {
-                    assert!(texts.is_null(row) || cast.is_valid(row), "column `{name}`: `{}` is no {data_type}", texts.value(row));
+                    assert!(
+                        texts.is_null(row) || cast.is_valid(row),
+                        "column `{name}`: `{}` is no {data_type}",
+                        texts.value(row)
+                    );
                 }
                 match &data_type {
                     DataType::Date32 => Arc::new(Date32Array::from(cast.to_data())),

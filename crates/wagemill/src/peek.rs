@@ -13,6 +13,9 @@ use crate::output;
 use crate::render::{rows_as_json, rows_as_table};
 use crate::run::{jobs, unknown_stage};
 
+/// More column names than this make no line that anybody reads.
+const NAMED_COLUMNS: usize = 8;
+
 pub fn peek(arguments: &PeekArguments) -> Outcome {
     let opened = Opened::plan(&arguments.pipeline)?;
     let stage = stage(&opened.plan, arguments.at.as_deref())?;
@@ -63,7 +66,10 @@ fn say_the_rest(id: &str, peek: &Peek, left_out: &[String]) {
         said.push_str(&format!(", {rejected} rejected on the way"));
     }
     if !left_out.is_empty() {
-        said.push_str(&format!("; no room for {}", left_out.join(", ")));
+        let named = left_out.iter().take(NAMED_COLUMNS).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = left_out.len().saturating_sub(NAMED_COLUMNS);
+        let more = if more > 0 { format!(" and {more} more columns") } else { String::new() };
+        said.push_str(&format!("; no room for {named}{more}, which `--format json` shows"));
     }
     output::say(&said);
 }

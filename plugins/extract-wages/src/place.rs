@@ -95,7 +95,9 @@ impl<'a> Workplaces<'a> {
         {
             return Some(Workplace { name: None, key: None, country, rule: "country_people" });
         }
-        if let Some(index) = self.only.filter(|&index| self.has_currency(index, sum)) {
+        if let Some(index) =
+            self.only.filter(|&index| self.all[index].start < sum.span.start && self.has_currency(index, sum))
+        {
             return Some(self.named(index, "place_document"));
         }
         let country = self.country.filter(|&country| self.is_international(sum) || self.is_home(country, sum));

@@ -73,7 +73,7 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
             .filter_map(|&(cue, status, weight)| {
                 let (distance, mark) = sentence.nearest(cue, phrase)?;
                 let kind = matches!(cue, Cue::Minimum | Cue::Average);
-                let other_pay = another_wage_between(sentence, mark.last, mark.first, phrase, kind);
+                let other_pay = another_wage_between(sentence, mark.last, mark.first, phrase, cue);
                 let compared = kind
                     && (!names(mark.last, phrase, distance) && is_compared(sentence, mark.first) || never_so(cue, sum));
                 (!other_pay && !compared).then_some((weight * HALF / (HALF + distance), status))
@@ -124,15 +124,15 @@ fn never_so(cue: Cue, sum: &Money) -> bool {
 }
 
 /// "the minimum wage was 60 dollars and the base salary … 63", "promised 150 and paid 60": behind
-/// another sum a word for pay begins a statement of its own. `kind`: of a kind of wage, not of what
-/// someone intends.
+/// another sum a word for pay begins a statement of its own.
 fn another_wage_between(
     sentence: &Sentence<'_>,
     mark_last: usize,
     mark_first: usize,
     amount: (usize, usize),
-    kind: bool,
+    cue: Cue,
 ) -> bool {
+    let kind = matches!(cue, Cue::Minimum | Cue::Average);
     // Behind another sum it speaks of that one.
     if kind && mark_first > amount.1 && sentence.sums.iter().any(|(first, _)| *first > amount.1 && *first < mark_first)
     {
@@ -140,8 +140,13 @@ fn another_wage_between(
     }
     let range = if mark_first < amount.0 { mark_last + 1..amount.0 } else { amount.1 + 1..mark_first };
     let other = sentence.sums.iter().map(|(first, _)| *first).rfind(|first| range.contains(first));
-    let term = if kind { Term::WageStrong } else { Term::Paid };
-    other.is_some_and(|other| range.clone().any(|token| token > other && sentence.has(token, term)))
+    let terms: &[Term] = match cue {
+        Cue::Minimum | Cue::Average => &[Term::WageStrong],
+        Cue::Former => &[Term::WageStrong, Term::WageWeak],
+        _ => &[Term::Paid],
+    };
+    let pays = |token: usize| terms.iter().any(|&term| sentence.has(token, term));
+    other.is_some_and(|other| range.clone().any(|token| token > other && pays(token)))
 }
 
 /// Whether a word for pay stands right before the amount, in its own clause; `weak`: or any verb of

@@ -6,9 +6,9 @@ use sqlparser::ast::{Ident, Query};
 use sqlparser::parser::ParserError;
 use wagemill_plugin::Error;
 
-use wagemill_plugin::nearest;
 use crate::query;
 use crate::template::Template;
+use wagemill_plugin::nearest;
 
 const READS_FILES: &[&str] = &["read_csv", "read_parquet", "read_ipc", "read_json"];
 

@@ -8,10 +8,10 @@ use wagemill_tables::{View, column_for, target_currency};
 
 use crate::Config;
 use crate::cells;
-use wagemill_plugin::nearest;
 use crate::csv_file::Dialect;
 use crate::format::{Format, is_gzip};
 use crate::parquet_file::ColumnNote;
+use wagemill_plugin::nearest;
 
 /// The columns as the user chose them.
 #[config]

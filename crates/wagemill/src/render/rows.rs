@@ -10,12 +10,14 @@ use wagemill_tables::View;
 
 use super::table::TextTable;
 
-/// The rows in columns: those that one opens first, then the rest in their order.
+/// The rows in columns: those that one opens first, then the rest in their order, and at last those that are empty in
+/// all of these rows.
 ///
 /// # Errors
 /// A value that Arrow cannot print.
 pub fn rows_as_table(schema: &Schema, batches: &[RecordBatch], to: &str) -> Result<TextTable, ArrowError> {
-    let order = column_order(schema, to);
+    let mut order = column_order(schema, to);
+    order.sort_by_key(|index| batches.iter().all(|batch| batch.column(*index).null_count() == batch.num_rows()));
     let headers: Vec<(&str, bool)> = order
         .iter()
         .map(|index| (schema.field(*index).name().as_str(), schema.field(*index).data_type().is_numeric()))

@@ -1,5 +1,6 @@
 //! `wagemill run`
 
+mod interrupt;
 mod progress;
 mod summary;
 mod until;
@@ -29,6 +30,7 @@ pub fn run(arguments: &RunArguments) -> Outcome {
         overwrite: arguments.overwrite,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
+    interrupt::watch();
     let progress = Progress::new(arguments.quiet);
     let result = wagemill_runner::run(&plan, opened.installed.host(), &settings, &progress);
     progress.end();

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wagemill_runner::{Level, Observer};
 
+use super::interrupt::interrupted;
 use crate::output;
 
 const BETWEEN_LINES: Duration = Duration::from_secs(5);
@@ -61,6 +62,10 @@ impl Observer for Progress {
                 output::say(&line(done_bytes, lines.total_bytes, splits, lines.splits, rows));
             }
         }
+    }
+
+    fn cancelled(&self) -> bool {
+        interrupted()
     }
 
     fn log(&self, level: Level, stage: &str, message: &str) {

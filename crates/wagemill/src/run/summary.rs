@@ -30,9 +30,9 @@ fn rejects(report: &Report, plan: &Plan, text: &mut String) {
     if report.rejected() == 0 {
         return;
     }
-    let _ = writeln!(text, "\nrejected: {}", HumanCount(report.rejected()));
+    let _ = writeln!(text, "\nrejected: {}", grouped(report.rejected()));
     for (name, count) in by_count(report.rejects.iter()) {
-        let _ = writeln!(text, "  {count:>6}  {}", in_words(name, sentence(name, plan).map(clause)));
+        let _ = writeln!(text, "  {:>7}  {}", grouped(count), in_words(name, sentence(name, plan).map(clause)));
     }
 }
 
@@ -49,13 +49,13 @@ fn flags(report: &Report, text: &mut String) {
     let _ = writeln!(text, "\nrows with flags");
     for (name, count) in by_count(report.flags.iter()) {
         let note = code(name).map(|code| code.note.split(['[', ']']).step_by(2).collect::<String>());
-        let _ = writeln!(text, "  {count:>6}  {}", in_words(name, note));
+        let _ = writeln!(text, "  {:>7}  {}", grouped(count), in_words(name, note));
     }
 }
 
 fn files(report: &Report, plan: &Plan, here: &Path, text: &mut String) {
     let shown = |file: &FileReport| {
-        let path: PathBuf = plan.base_dir.join(&file.path);
+        let path: PathBuf = wagemill_pipeline::normal_path(&plan.base_dir.join(&file.path));
         path.strip_prefix(here).unwrap_or(&path).display().to_string()
     };
     let _ = writeln!(text, "\nfiles");
@@ -102,7 +102,11 @@ fn clause(sentence: &str) -> String {
 }
 
 fn number(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", HumanCount(count), if count == 1 { one } else { many })
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+fn grouped(count: u64) -> String {
+    HumanCount(count).to_string()
 }
 
 fn duration(seconds: f64) -> String {
