@@ -19,7 +19,7 @@
  *  R8  The library is never unloaded.
  *  R9  After process(), whatever its status, the host releases *in if in->release != NULL.
  *  R10 emit() always takes *batch, also when it returns an error. schema is borrowed and never NULL.
- *  R11 The host calls no function of the plugin on that thread before emit() returns.
+ *  R11 The host calls no function of the plugin on that thread before emit() returns, `release` excepted.
  *  R12 A failed open() leaves *self NULL and is not closed. close() without a successful finish() means abort:
  *      a sink leaves nothing behind.
  *  R13 A transform without WM_F_WHOLE_TABLE emits nothing in finish(), and no batch influences another.
@@ -32,6 +32,8 @@
  *  R16 No instance changes the process: no chdir, setenv, setlocale, signal handlers, exit, standard output.
  *  R17 A source rejects a whole split with an issue on its row, and a bad record inside a split with an issue on row -1
  *      that names the record in `source`.
+ *  R18 What is handed over is valid Arrow: children have their own non-null `release`, and the view of a null is a valid
+ *      view, best all zero.
  *
  * Extensions of WmCx: "wagemill.base_dir" is `const WmStr *`, the folder of the pipeline file.
  * Paths in options are absolute: the host resolved what the options' schema marks with "x-wagemill-path"; what a sink

@@ -1,6 +1,6 @@
 //! The C structs that cross the plugin boundary, exactly as in `include/wagemill.h`.
 //!
-//! The header is the normative text: its rules R1 to R17 say who owns what and which call may happen when. This crate
+//! The header is the normative text: its rules R1 to R18 say who owns what and which call may happen when. This crate
 //! mirrors its structs; `tests/layout.rs` compiles the header and compares every size and offset.
 #![allow(non_camel_case_types, reason = "the names of the C header")]
 

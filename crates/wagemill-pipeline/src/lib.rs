@@ -42,3 +42,4 @@ pub use paths::Found;
 pub use plan::{Input, Plan, PlannedStage};
 pub use planner::{Request, plan};
 pub use reserved::{IDS as RESERVED_IDS, rejects_schema, run_schema};
+pub use suggest::nearest;

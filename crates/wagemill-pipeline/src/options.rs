@@ -240,8 +240,10 @@ impl Reporter<'_> {
 
     fn not_one_of(&self, pointer: &str, values: &[Value]) -> Mistake {
         let node = self.with.nearest_at(pointer);
+        // TOML has no null: an option that may be left out is left out.
+        let sayable = values.iter().filter(|value| !value.is_null());
         let shown: Vec<String> =
-            values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+            sayable.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         let name = option_name(pointer);
         let message = if self.is_secret(pointer) {

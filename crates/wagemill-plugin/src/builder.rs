@@ -151,6 +151,28 @@ enum Values {
 /// A data buffer of views is closed at this size, so that offsets stay far below 2³¹.
 const VIEW_BUFFER_BYTES: usize = 1 << 20;
 
+/// Appends a value of a fixed width, as its bits.
+macro_rules! append_fixed {
+    ($($name:ident: $type:ty => $values:ident;)*) => {
+        impl ColumnBuilder {
+            $( fn $name(&mut self, value: $type) {
+                if let Values::$values(values) = &mut self.values {
+                    values.push(value);
+                    self.validity.push(true);
+                }
+            } )*
+        }
+    };
+}
+
+append_fixed! {
+    append_1: u8 => Bytes1;
+    append_2: u16 => Bytes2;
+    append_4: u32 => Bytes4;
+    append_8: u64 => Bytes8;
+    append_16: u128 => Bytes16;
+}
+
 impl ColumnBuilder {
     /// # Panics
     /// For lists and structs, which typed rows cannot hold.
@@ -184,41 +206,6 @@ impl ColumnBuilder {
     fn append_bool(&mut self, value: bool) {
         if let Values::Bits(bits) = &mut self.values {
             bits.push(value);
-            self.validity.push(true);
-        }
-    }
-
-    fn append_1(&mut self, value: u8) {
-        if let Values::Bytes1(values) = &mut self.values {
-            values.push(value);
-            self.validity.push(true);
-        }
-    }
-
-    fn append_2(&mut self, value: u16) {
-        if let Values::Bytes2(values) = &mut self.values {
-            values.push(value);
-            self.validity.push(true);
-        }
-    }
-
-    fn append_4(&mut self, value: u32) {
-        if let Values::Bytes4(values) = &mut self.values {
-            values.push(value);
-            self.validity.push(true);
-        }
-    }
-
-    fn append_8(&mut self, value: u64) {
-        if let Values::Bytes8(values) = &mut self.values {
-            values.push(value);
-            self.validity.push(true);
-        }
-    }
-
-    fn append_16(&mut self, value: u128) {
-        if let Values::Bytes16(values) = &mut self.values {
-            values.push(value);
             self.validity.push(true);
         }
     }

@@ -72,6 +72,7 @@ mod context;
 mod emit;
 mod error;
 mod export;
+mod kinds;
 mod nearest;
 mod panics;
 mod read;

@@ -9,7 +9,7 @@ use wagemill_pipeline::Plan;
 
 use crate::error::Error;
 use crate::graph::Graph;
-use crate::run::Observer;
+use crate::observer::Observer;
 use crate::tally::{Tally, name_row};
 
 /// What all chains of a run share.

@@ -16,6 +16,7 @@
 mod chain;
 mod error;
 mod graph;
+mod observer;
 mod peek;
 mod report;
 mod run;
@@ -26,7 +27,8 @@ mod tasks;
 mod work;
 
 pub use error::Error;
+pub use observer::{Observer, Quiet};
 pub use peek::{Peek, peek};
 pub use report::{FileReport, Outcome, Report, StageReport};
-pub use run::{Observer, Quiet, Settings, run};
+pub use run::{Settings, run};
 pub use wagemill_host::Level;

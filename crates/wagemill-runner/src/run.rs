@@ -15,6 +15,7 @@ use wagemill_pipeline::{Input, Plan, StageKind};
 use crate::chain::Shared;
 use crate::error::Error;
 use crate::graph::Graph;
+use crate::observer::Observer;
 use crate::report::{self, Outcome, Report};
 use crate::staging::{Staging, hexadecimal, redirect};
 use crate::tail::Tail;
@@ -30,27 +31,6 @@ pub struct Settings {
     /// The version that the report names.
     pub version: String,
 }
-
-/// Sees a run as it goes.
-pub trait Observer: Sync {
-    fn begin(&self, _bytes: u64, _splits: usize) {}
-
-    /// All sums since the beginning.
-    fn progress(&self, _bytes: u64, _splits: usize, _rows: u64) {}
-
-    fn log(&self, _level: Level, _stage: &str, _message: &str) {}
-
-    /// Whether the run should end without touching any output.
-    fn cancelled(&self) -> bool {
-        false
-    }
-}
-
-/// Nobody watches.
-#[derive(Clone, Copy, Debug)]
-pub struct Quiet;
-
-impl Observer for Quiet {}
 
 /// Runs a plan. The outputs are complete when it returns a report, and untouched when it returns an error.
 pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observer) -> Result<Report, Error> {
@@ -129,6 +109,10 @@ pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observe
     let staged = staging.stage("", &own_files.report, true)?;
     std::fs::write(&staged, text).map_err(Error::file("write", &staged))?;
     written = staging.commit()?;
+    // The outputs stand: that the next run will not know them for its own is worth a warning, and no more.
+    if let Err(error) = staging.remember() {
+        observer.log(Level::Warn, "", &format!("{error}; the next run will ask for `--overwrite`"));
+    }
     report.files.extend(report::files(plan, &tally, &written));
     Ok(report)
 }

@@ -81,7 +81,7 @@ impl Staging {
         Ok(staged)
     }
 
-    /// Moves every file to its place, in the order in which they were staged, and remembers their hashes.
+    /// Moves every file to its place, in the order in which they were staged.
     pub fn commit(&mut self) -> Result<Vec<Written>, Error> {
         // Everything is on the disk before anything is renamed.
         let mut written = Vec::new();
@@ -109,8 +109,12 @@ impl Staging {
         for file in &written {
             self.state.hashes.insert(key(&file.target), file.sha256.clone());
         }
-        self.state.write()?;
         Ok(written)
+    }
+
+    /// Remembers the hashes of what was written, so that the next run knows its own files.
+    pub fn remember(&self) -> Result<(), Error> {
+        self.state.write()
     }
 
     /// Removes a file of an earlier run that this one does not write, if nobody edited it.
@@ -226,7 +230,9 @@ mod tests {
             !folder.join("out/wages.csv").exists() || fs::read_to_string(folder.join("out/wages.csv")).unwrap() != text
         );
         fs::write(staged, text).unwrap();
-        staging.commit()
+        let written = staging.commit()?;
+        staging.remember()?;
+        Ok(written)
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 use crate::installed::Installed;
 use crate::output;
 use crate::render::as_sentence;
-use crate::suggest::nearest;
+use wagemill_pipeline::nearest;
 
 pub fn explain(arguments: &ExplainArguments) -> Outcome {
     let mut entries = own_entries();

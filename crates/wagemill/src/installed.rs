@@ -82,10 +82,13 @@ impl Catalogue for Installed {
             span: None,
         };
         let stage = self.host.stage(name).map_err(|error| failed(error.code, &error.message, &error.help))?;
-        stage.plan(options, inputs, self.pipeline_dir.as_deref()).map_err(|error| StageError {
-            option: error.option.clone(),
-            span: error.span,
-            ..failed(&error.code, &error.message, &error.help)
+        stage.plan(options, inputs, self.pipeline_dir.as_deref()).map_err(|error| {
+            let place = error.location.as_ref().map_or_else(String::new, |place| format!(" (at {place})"));
+            StageError {
+                option: error.option.clone(),
+                span: error.span,
+                ..failed(&error.code, &format!("{}{place}", error.message), &error.help)
+            }
         })
     }
 }

@@ -16,7 +16,6 @@ mod plugin;
 mod render;
 mod run;
 mod schema;
-mod suggest;
 mod write_folder;
 
 use clap::Parser;

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Outcome};
 use crate::installed::Installed;
 use crate::output;
 use crate::render::as_sentence;
-use crate::suggest::nearest;
+use wagemill_pipeline::nearest;
 
 pub fn show(arguments: &PluginShowArguments) -> Outcome {
     let installed = Installed::find(&arguments.folders.plugins, None);

@@ -13,6 +13,7 @@ pub fn summary(report: &Report, plan: &Plan, here: &Path) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{} in {}", counts(report), duration(report.seconds));
     rejects(report, plan, &mut text);
+    notes(report, plan, &mut text);
     flags(report, &mut text);
     files(report, plan, here, &mut text);
     text
@@ -32,6 +33,18 @@ fn rejects(report: &Report, plan: &Plan, text: &mut String) {
     }
     let _ = writeln!(text, "\nrejected: {}", grouped(report.rejected()));
     for (name, count) in by_count(report.rejects.iter()) {
+        let _ = writeln!(text, "  {:>7}  {}", grouped(count), in_words(name, sentence(name, plan).map(clause)));
+    }
+}
+
+/// What stages said of articles and rows that they kept.
+fn notes(report: &Report, plan: &Plan, text: &mut String) {
+    let noted: Vec<_> = report.stages.iter().flat_map(|stage| &stage.notes).collect();
+    if noted.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\nnoted");
+    for (name, count) in by_count(noted.into_iter()) {
         let _ = writeln!(text, "  {:>7}  {}", grouped(count), in_words(name, sentence(name, plan).map(clause)));
     }
 }

@@ -3,7 +3,7 @@
 use wagemill_pipeline::{Input, Plan, StageKind};
 
 use crate::failure::Failure;
-use crate::suggest::nearest;
+use wagemill_pipeline::nearest;
 
 /// The stages down to `id`, and the sinks below it that read from nothing else.
 pub fn until(plan: &Plan, id: &str) -> Result<Plan, Failure> {

@@ -31,6 +31,31 @@ fn all_mistakes_come_at_once_with_their_places() {
 }
 
 #[test]
+fn bad_sql_is_underlined_inside_the_query() {
+    let program =
+        Alone::with_plugins(&["read-articles", "parse-article", "extract-wages", "query-table", "write-table"]);
+    program.write("articles/a.txt", "text");
+    let stages = |sql: &str| {
+        format!(
+            "[[stage]]\nuse = \"read-articles\"\nwith = {{ paths = [\"articles\"] }}\n\n[[stage]]\nuse = \"extract-wages\"\n\n\
+             [[stage]]\nuse = \"query-table\"\nwith = {{ sql = \"\"\"\n{sql}\n\"\"\" }}\n\n\
+             [[stage]]\nuse = \"write-table\"\nwith = {{ path = \"out/table.csv\" }}\n"
+        )
+    };
+    for (case, sql) in [
+        ("sql_syntax", "SELECT country\nFORM rows"),
+        ("sql_column", "SELECT country,\n       count(*) AS mentions\nFROM rows\nGROUP BY contry"),
+        ("sql_table", "SELECT country FROM wages"),
+        ("sql_file", "SELECT * FROM read_csv('/etc/passwd')"),
+    ] {
+        program.write("wrong.toml", stages(sql));
+        let ran = program.run(&["check", "wrong.toml"]);
+        assert_eq!(ran.code, Some(2), "{ran}");
+        with_filters(&program, || insta::assert_snapshot!(case, ran));
+    }
+}
+
+#[test]
 fn for_programs() {
     let program = Alone::with_plugins(PLUGINS);
     program.write("articles/a.txt", "text");
