@@ -61,8 +61,8 @@ pub enum Flow {
 
 /// Receives each finished batch of an output edge with its lineage (empty where a stage has none).
 ///
-/// It is called inside the stage's `emit`, on whatever thread the stage emits from: it must not call a function of a
-/// stage (R11), only queue or store. What a call emitted before it failed is to be discarded (R6).
+/// It is called inside the stage's `emit`, on whatever thread the stage emits from: it may call stages of other libraries,
+/// but none of the same one (R11). What a call emitted before it failed is to be discarded (R6).
 pub type Batches<'a> = dyn FnMut(RecordBatch, &UInt32Array) -> Flow + Send + 'a;
 
 /// What became of the rows of one call.

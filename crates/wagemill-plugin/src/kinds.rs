@@ -12,7 +12,7 @@ use crate::read::{Batch, Columns, Input, MissingValue, check_columns};
 use crate::schema::{DataType, Field, Table};
 use crate::stages::{BatchTransform, Sink, Source, Split, Splits, TableTransform, Transform};
 
-/// What every kind of stage does at the boundary; the shims below are generic over it.
+/// What every kind of stage does at the boundary.
 pub(crate) trait Stage: Sized {
     type Config: DeserializeOwned;
     type Out: Output;

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use arrow_array::{RecordBatch, UInt32Array};
+use wagemill_abi::WM_E_CANCELLED;
 use wagemill_host::{Counts, Events, Flow, Instance, Level, Split, StageError};
 use wagemill_pipeline::Plan;
 
@@ -133,7 +134,7 @@ impl Walk<'_, '_> {
 
     fn count(&mut self, stage: usize, work: &Work<'_>, result: Result<Counts, StageError>) -> Result<(), Error> {
         let counts = result.map_err(|error| {
-            if self.shared.stopping() && error.status == CANCELLED {
+            if self.shared.stopping() && error.status == WM_E_CANCELLED {
                 Error::Cancelled
             } else {
                 Error::stage(self.shared.id(stage))(error)
@@ -180,8 +181,6 @@ impl Walk<'_, '_> {
         if leaves { Ok((self.outlet)(from, batch)) } else { Ok(Flow::Continue) }
     }
 }
-
-const CANCELLED: i32 = -5;
 
 /// Sinks and whole-table stages get their inputs one after the other, so the tail keeps their books.
 pub(crate) fn takes_whole_inputs(plan: &Plan, stage: usize) -> bool {

@@ -20,6 +20,7 @@ use crate::report::{self, Outcome, Report};
 use crate::staging::{Staging, hexadecimal, redirect};
 use crate::tail::Tail;
 use crate::tally::{Reject, Tally};
+use crate::tasks;
 use crate::work::work;
 
 #[derive(Clone, Debug)]
@@ -42,6 +43,9 @@ pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observe
     let stages = load(plan, host)?;
     let mut staging = Staging::new(&plan.base_dir);
     let own_files = OwnFiles::of(plan);
+    if let Some(rejects) = &own_files.rejects {
+        staging.check(rejects, settings.overwrite)?;
+    }
     let mut redirected = Vec::new();
     for stage in &plan.stages {
         let mut staged = Vec::new();
@@ -59,7 +63,7 @@ pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observe
     count_listing(plan, &listing, &mut tally);
     let tail_stages = open(&shared, &stages, &redirected, |node| !node.parallel)?;
     let mut tail = Tail::new(&shared, tail_stages, None);
-    let bytes = listing.splits.iter().map(|split| u64::try_from(split.bytes).unwrap_or(0)).sum();
+    let bytes = tasks::bytes(&listing.splits);
     observer.begin(bytes, listing.splits.len());
     let (mut done_bytes, mut done_splits) = (0, 0);
     let opener = || open(&shared, &stages, &redirected, |node| node.parallel);
@@ -71,7 +75,7 @@ pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observe
         &mut |from, batch| tail.take(from, &batch),
         &mut |task, splits| {
             tally.add(task);
-            done_bytes += splits.iter().map(|split| u64::try_from(split.bytes).unwrap_or(0)).sum::<u64>();
+            done_bytes += tasks::bytes(splits);
             done_splits += splits.len();
             observer.progress(done_bytes, done_splits, tally.stages[0].rows_out);
             Ok(())
@@ -83,7 +87,7 @@ pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observe
     tail.finish_tables()?;
     tail.finish_sinks(&mut tally, &|input, tally| reserved_table(plan, input, tally))?;
     drop(tail);
-    own_files.write_rejects(&mut staging, &tally)?;
+    own_files.write_rejects(&mut staging, &tally, settings.overwrite)?;
     let identity = identity(plan, &listing);
     let mut written = staging.commit()?;
     let mut report = Report {
@@ -271,13 +275,13 @@ impl OwnFiles {
     }
 
     /// Nothing is lost: without a sink for them, rejects go to a table of their own.
-    fn write_rejects(&self, staging: &mut Staging, tally: &Tally) -> Result<(), Error> {
+    fn write_rejects(&self, staging: &mut Staging, tally: &Tally, overwrite: bool) -> Result<(), Error> {
         let Some(target) = &self.rejects else { return Ok(()) };
         if tally.rejects.is_empty() {
             staging.retire(target);
             return Ok(());
         }
-        let staged = staging.stage("", target, true)?;
+        let staged = staging.stage("", target, overwrite)?;
         let write = || -> Result<(), csv::Error> {
             let mut table = csv::Writer::from_path(&staged)?;
             table.write_record(wagemill_pipeline::rejects_schema().fields().iter().map(|field| field.name()))?;

@@ -48,21 +48,22 @@ impl Staging {
         Self { state: State::read(base_dir), folders: BTreeMap::new(), files: Vec::new() }
     }
 
-    /// A place to write `target` to. Refuses a target that somebody else wrote or edited, unless `overwrite`.
-    pub fn stage(&mut self, id: &str, target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
-        let before = match fs::metadata(target) {
-            Ok(metadata) => {
-                if !overwrite {
-                    match self.state.hashes.get(&key(target)) {
-                        None => return Err(Error::Foreign(target.to_owned())),
-                        Some(hash) if *hash != hash_file(target)?.0 => return Err(Error::Edited(target.to_owned())),
-                        Some(_) => {}
-                    }
-                }
-                Some((metadata.len(), metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH)))
+    /// Refuses a target that somebody else wrote or edited, unless `overwrite`; else gives what stands there.
+    pub fn check(&self, target: &Path, overwrite: bool) -> Result<Option<(u64, SystemTime)>, Error> {
+        let Ok(metadata) = fs::metadata(target) else { return Ok(None) };
+        if !overwrite {
+            match self.state.hashes.get(&key(target)) {
+                None => return Err(Error::Foreign(target.to_owned())),
+                Some(hash) if *hash != hash_file(target)?.0 => return Err(Error::Edited(target.to_owned())),
+                Some(_) => {}
             }
-            Err(_) => None,
-        };
+        }
+        Ok(Some((metadata.len(), metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH))))
+    }
+
+    /// A place to write `target` to, if [`Staging::check`] allows it.
+    pub fn stage(&mut self, id: &str, target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
+        let before = self.check(target, overwrite)?;
         let parent = target.parent().unwrap_or(Path::new("."));
         let folder = match self.folders.get(parent) {
             Some(folder) => folder.clone(),

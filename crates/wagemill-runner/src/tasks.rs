@@ -9,11 +9,21 @@ const TASK_BYTES: u64 = 1 << 20;
 /// … or this many splits.
 const TASK_SPLITS: usize = 512;
 
+/// Bytes of a split; none where its source does not know.
+fn size(split: &Split) -> u64 {
+    u64::try_from(split.bytes).unwrap_or(0)
+}
+
+/// Bytes of all splits.
+pub(crate) fn bytes(splits: &[Split]) -> u64 {
+    splits.iter().map(size).sum()
+}
+
 pub(crate) fn tasks(splits: &[Split]) -> Vec<Range<usize>> {
     let mut tasks = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (index, split) in splits.iter().enumerate() {
-        let size = u64::try_from(split.bytes).unwrap_or(0);
+        let size = size(split);
         if index > start && (bytes + size > TASK_BYTES || index - start >= TASK_SPLITS) {
             tasks.push(start..index);
             (start, bytes) = (index, 0);

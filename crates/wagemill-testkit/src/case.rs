@@ -16,12 +16,26 @@ pub struct Case {
     pub why: String,
     #[serde(default)]
     pub with: toml::Table,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub row: Vec<toml::Table>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub expect: Vec<toml::Table>,
     #[serde(default)]
     pub issue: Vec<ExpectedIssue>,
+}
+
+/// `[row]` is one row, `[[row]]` several.
+fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<toml::Table>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        One(toml::Table),
+        Many(Vec<toml::Table>),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::One(row) => vec![row],
+        Written::Many(rows) => rows,
+    })
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,19 +99,14 @@ pub fn run_case(host: &Host, stage: &str, case: &Case) -> Result<(), String> {
     }
     for (number, (expected, (batch, row))) in case.expect.iter().zip(&found).enumerate() {
         for (column, value) in expected {
+            // An empty text stands for null, which TOML cannot say.
+            let wanted = Some(text(value)).filter(|wanted| !wanted.is_empty());
             let came = cell(batch, column, *row);
-            if column == "is_null" {
-                for name in value.as_array().into_iter().flatten().filter_map(toml::Value::as_str) {
-                    if let Some(came) = cell(batch, name, *row) {
-                        failures.push(format!("  row {number}: `{name}` should be null, is `{came}`"));
-                    }
-                }
-            } else if came.as_deref() != Some(&text(value)) {
-                failures.push(format!(
-                    "  row {number}: `{column}` should be `{}`, is {}",
-                    text(value),
-                    came.map_or("null".to_owned(), |came| format!("`{came}`"))
-                ));
+            if batch.column_by_name(column).is_none() {
+                failures.push(format!("  row {number}: there is no column `{column}`"));
+            } else if !same_cell(wanted.as_deref(), came.as_deref()) {
+                let shown = |cell: Option<String>| cell.map_or("null".to_owned(), |cell| format!("`{cell}`"));
+                failures.push(format!("  row {number}: `{column}` should be {}, is {}", shown(wanted), shown(came)));
             }
         }
     }
@@ -118,4 +127,31 @@ pub fn run_case(host: &Host, stage: &str, case: &Case) -> Result<(), String> {
 
 fn serde_value(table: &toml::Table) -> serde_json::Value {
     serde_json::to_value(table).expect("options are plain values")
+}
+
+/// Equal texts, or a figure that the column shows with more zeros behind the point: `6` and `6.00`.
+fn same_cell(wanted: Option<&str>, came: Option<&str>) -> bool {
+    let (Some(wanted), Some(came)) = (wanted, came) else { return wanted == came };
+    let is_figure = wanted.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match came.strip_prefix(wanted) {
+        Some("") => true,
+        Some(rest) if is_figure => {
+            let zeros = if wanted.contains('.') { Some(rest) } else { rest.strip_prefix('.') };
+            zeros.is_some_and(|zeros| zeros.bytes().all(|byte| byte == b'0'))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_zeros_behind_the_point_may_differ() {
+        let same = |wanted, came| same_cell(Some(wanted), Some(came));
+        assert!(same("6", "6.00") && same("488.9292", "488.9292") && same("0.5", "0.5000") && same("-1", "-1.000"));
+        assert!(!same("6", "60") && !same("6", "6.01") && !same("48.5", "48.51") && !same("A", "A0"));
+        assert!(same_cell(None, None) && !same_cell(None, Some("0")) && !same_cell(Some("0"), None));
+    }
 }

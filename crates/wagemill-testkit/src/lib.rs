@@ -15,10 +15,11 @@
 //!
 //! [[expect]]
 //! rate_grade = "X"
-//! is_null = ["eur_min"]
+//! eur_min = ""
 //! ```
 //!
-//! `expect` has a table for each row that must come out, and compares the columns that it names. `issue` has one for each
+//! `expect` has a table for each row that must come out, and compares the columns that it names; an empty text is a null.
+//! Where there is one row, `[row]` and `[expect]` do. `issue` has one for each
 //! note or reject that the stage must give: `code`, and optionally `row` and `message`.
 #![allow(clippy::panic, reason = "the crate is for tests, where a panic is the way to fail")]
 

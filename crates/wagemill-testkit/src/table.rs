@@ -18,7 +18,7 @@ fn column_type(spec: &Spec, name: &str) -> DataType {
     match kind {
         Some("bool") => DataType::Boolean,
         Some("date32") => DataType::Date32,
-        Some("decimal") => DataType::Decimal128(38, 10),
+        Some("decimal") => DataType::Decimal128(38, 4),
         Some("float32" | "float64") => DataType::Float64,
         Some(integer) if integer.starts_with("int") || integer.starts_with("uint") => DataType::Int64,
         _ => DataType::Utf8View,

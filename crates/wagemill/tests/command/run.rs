@@ -90,3 +90,18 @@ fn for_programs_the_report_goes_to_standard_output_and_nothing_else() {
     assert_eq!(report["stages"][0]["rows_out"], 1);
     assert_eq!(report["files"][0]["path"], "out/wages.csv");
 }
+
+#[test]
+fn a_rejects_table_of_somebody_else_is_kept() {
+    let program = study_with_broken_articles();
+    let pipeline = program.read("study/wages.toml");
+    let without_rejects = pipeline.split("# What could not be read").next().unwrap();
+    program.write("study/wages.toml", without_rejects);
+    program.write("study/out/rejects.csv", "my own notes\n");
+    let ran = program.run(&["run", "study/wages.toml"]);
+    assert_eq!(ran.code, Some(1), "{ran}");
+    assert!(ran.stderr.contains("output-exists"), "{ran}");
+    assert_eq!(program.read("study/out/rejects.csv"), "my own notes\n");
+    assert_eq!(program.run(&["run", "study/wages.toml", "--overwrite"]).code, Some(0));
+    assert!(program.read("study/out/rejects.csv").contains("empty-file"));
+}
