@@ -7,6 +7,7 @@ use crate::period;
 use crate::term::Term;
 
 /// A resolved amount of a sentence, as this module sees it.
+#[derive(Clone, Copy)]
 pub(crate) struct Side<'a> {
     pub lead: usize,
     pub first: usize,
@@ -42,9 +43,25 @@ pub(crate) fn links(text: &str, analysis: &Analysis, sides: &[Side<'_>]) -> Vec<
         if links[index] != Link::Rate {
             let host = index;
             let mut next = index + 1;
+            // "100북한원(1북한원=약372원), 우리돈으로 3만7천원": the rate stands between.
+            while next < sides.len() && links[next] == Link::Rate && next <= host + 2 {
+                next += 1;
+            }
+            let rated = next > host + 1;
+            let first = next;
             while next < sides.len() && links[next] == Link::None {
-                let first_of_host = next == host + 1;
-                if !follows(text, analysis, &sides[next - 1], &sides[next], first_of_host, &sides[host]) {
+                let first_of_host = next == first;
+                let bridged;
+                let previous = if rated && first_of_host {
+                    let close = (sides[next - 1].tail + 1..sides[next].lead)
+                        .find(|&token| matches!(analysis.sign(text, token), ")" | "]"));
+                    let Some(close) = close else { break };
+                    bridged = Side { tail: close, ..sides[next - 1] };
+                    &bridged
+                } else {
+                    &sides[next - 1]
+                };
+                if !follows(text, analysis, previous, &sides[next], first_of_host, &sides[host]) {
                     break;
                 }
                 links[next] = if first_of_host { Link::Of(host) } else { Link::Further(host) };
@@ -67,7 +84,7 @@ fn is_rate(text: &str, analysis: &Analysis, sides: &[Side<'_>], index: usize) ->
         (analysis.is(text, sign, "=") || analysis.is(text, sign, ":"))
             && near
             && (left.is_one || right.is_one)
-            && different(left.currency, right.currency)
+            && (different(left.currency, right.currency) || left.is_one && analysis.is(text, sign, "="))
     };
     let with_next = sides.get(index + 1).is_some_and(|next| joined(side, next));
     let with_previous = index > 0 && joined(&sides[index - 1], side);
@@ -76,7 +93,9 @@ fn is_rate(text: &str, analysis: &Analysis, sides: &[Side<'_>], index: usize) ->
     }
     // "135 won per US dollar", "3,400 won to the dollar".
     let after = side.last + 1;
-    if analysis.at(after, Term::Rate).is_some() {
+    if analysis.at(after, Term::Rate).is_some()
+        || side.lead.checked_sub(1).is_some_and(|before| is_rate_word(analysis, before))
+    {
         return true;
     }
     let article = analysis.at(after + 1, Term::ArticleOrOne).is_some();
@@ -85,6 +104,14 @@ fn is_rate(text: &str, analysis: &Analysis, sides: &[Side<'_>], index: usize) ->
     per && analysis.at(unit, Term::Currency).is_some()
         && analysis.tokens.get(unit).is_none_or(|token| token.text(text).len() != 1)
         && !sides.iter().any(|other| other.first == unit)
+}
+
+/// 달러당, за доллар, 1ドル＝: the words end with the currency of which one is meant.
+fn is_rate_word(analysis: &Analysis, last: usize) -> bool {
+    analysis.ending(last, Term::Rate).is_some_and(|mark| {
+        (mark.first..=mark.last)
+            .any(|token| analysis.at(token, Term::Currency).is_some_and(|unit| unit.last <= mark.last))
+    })
 }
 
 fn different(one: &Denomination, other: &Denomination) -> bool {
@@ -118,22 +145,55 @@ fn follows(
     if gap.len() == 1 && analysis.is(text, gap.start, "/") {
         return true;
     }
-    if gap.len() > 12 {
+    if gap.len() > analysis.reach(12) {
         return false;
     }
     let bracket = gap.clone().rev().find(|&token| analysis.is(text, token, "(") || analysis.is(text, token, "["));
     if let Some(open) = bracket {
         let before = gap.start..open;
-        let closed = before.clone().any(|token| [")", "]", ";", "."].iter().any(|sign| analysis.is(text, token, sign)));
-        return !closed
-            && before.len() <= 6
-            && covered(text, analysis, open + 1..gap.end, &[Term::Conversion, Term::ConversionVerb]).is_some();
+        let closed = before.clone().any(|token| [")", "]", ";", "."].contains(&analysis.sign(text, token)));
+        if closed || before.len() > analysis.reach(6) {
+            return false;
+        }
+        let inside = open + 1..gap.end;
+        return covered(text, analysis, inside.clone(), &[Term::Conversion, Term::ConversionVerb]).is_some()
+            || says_nothing_else(text, analysis, inside, next);
+    }
+    // 우리돈으로 3만7천원: the words for the money say that it is a conversion.
+    let says_so = [Term::Conversion, Term::ConversionVerb]
+        .iter()
+        .any(|&term| analysis.at(next.first, term).is_some_and(|mark| mark.last > next.first));
+    if says_so && gap.len() <= 1 {
+        return true;
     }
     // "500 won a day, roughly $40".
     let restates = next.approximate
         && gap.end > gap.start
         && [",", "-", "–", "—"].iter().any(|sign| analysis.is(text, gap.end - 1, sign));
     covered(text, analysis, gap, &[Term::ConversionVerb]).is_some_and(|linked| linked || restates)
+}
+
+/// Whether a bracket holds nothing but a sum and a few words that speak neither of pay nor of a change.
+fn says_nothing_else(text: &str, analysis: &Analysis, before: std::ops::Range<usize>, next: &Side<'_>) -> bool {
+    const OTHER: &[Term] = &[
+        Term::WageStrong,
+        Term::WageWeak,
+        Term::Bonus,
+        Term::Raise,
+        Term::Rate,
+        Term::Price,
+        Term::Person,
+        Term::Change,
+        Term::YearPer,
+    ];
+    let closes =
+        (next.tail + 1..=next.tail + analysis.reach(3)).any(|token| matches!(analysis.sign(text, token), ")" | "]"));
+    let speaks = |token: usize| {
+        analysis.marks_at(token).any(|mark| OTHER.iter().any(|&term| Class::from(term) == mark.class))
+            || analysis.is_figure(token)
+            || matches!(analysis.sign(text, token), ";" | ":" | "=" | "%")
+    };
+    closes && before.len() <= analysis.reach(6) && !before.clone().any(speaks)
 }
 
 /// Whether all tokens of the range belong to words of conversion, approximations and periods, and

@@ -1,9 +1,11 @@
 //! Currencies, and the words and signs that stand for them.
 
+use std::collections::HashSet;
+
 use wagemill_decimal::Decimal;
 
 use crate::error::{Error, Result};
-use crate::lexicon::LexiconBuilder;
+use crate::lexicon::{LexiconBuilder, expand, lowercase};
 use crate::term::Term;
 
 /// Where a spelling may stand beside a figure.
@@ -57,21 +59,31 @@ pub struct Unit {
 }
 
 /// All currencies, and all spellings for them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Currencies {
     pub all: Vec<Currency>,
     pub units: Vec<Unit>,
 }
 
 impl Currencies {
-    /// Reads both files and adds their spellings to the lexicon; the value of a mark is an index
-    /// into [`Currencies::units`].
-    pub(crate) fn read(
+    /// Reads the currencies, without the words for them.
+    pub(crate) fn read(file: &str, text: &'static str) -> Result<Currencies> {
+        let mut found = Currencies { all: Vec::new(), units: Vec::new() };
+        for (line, fields) in lines(text) {
+            found.currency(file, line, &fields)?;
+        }
+        Ok(found)
+    }
+
+    /// Adds the signs and codes that all languages share to a lexicon and, for English, its words. The value
+    /// of a mark is an index into [`Currencies::units`].
+    pub(crate) fn add_shared(
+        &mut self,
         (file, text): (&str, &'static str),
         (words_file, words): (&str, &'static str),
-        lexicon: &mut LexiconBuilder,
-    ) -> Result<Currencies> {
-        let mut found = Currencies { all: Vec::new(), units: Vec::new() };
+        english: bool,
+        spellings: &mut Spellings<'_>,
+    ) -> Result<()> {
         let mut cautious: Vec<&str> = Vec::new();
         for (line, fields) in lines(words) {
             if fields.get(1) == Some(&"cautious") {
@@ -80,15 +92,46 @@ impl Currencies {
                 return Err(Error::new(words_file, line, "a line has three fields, parted by `|`"));
             }
         }
-        for (line, fields) in lines(text) {
-            found.currency(file, line, &fields, &cautious, lexicon)?;
-        }
-        for (line, fields) in lines(words) {
-            if fields[1] != "cautious" {
-                found.word(words_file, line, &fields, lexicon)?;
+        for (index, (line, fields)) in lines(text).enumerate() {
+            let place = if cautious.contains(&fields[0]) { Use::Cautious } else { Use::Code };
+            self.add(file, line, Unit::one(place, index), fields[0], true, spellings)?;
+            for name in fields[4].split("; ").filter(|name| english && !name.is_empty()) {
+                self.add(file, line, Unit::one(Use::Word, index), name, false, spellings)?;
+            }
+            for sign in fields[5].split("; ").filter(|sign| !sign.is_empty()) {
+                self.add(file, line, Unit::one(Use::Code, index), sign, true, spellings)?;
             }
         }
-        Ok(found)
+        for (line, fields) in lines(words) {
+            if fields[1] != "cautious" && (english || !fields[1].starts_with("word")) {
+                self.word(words_file, line, &fields, spellings)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the full names of all currencies in a language.
+    pub(crate) fn add_names(
+        &mut self,
+        (file, text): (&str, &'static str),
+        language: &str,
+        place: Use,
+        spellings: &mut Spellings<'_>,
+    ) -> Result<()> {
+        for (line, fields) in lines(text) {
+            let [of, code, names] = fields[..] else {
+                return Err(Error::new(file, line, "a line has three fields, parted by `|`"));
+            };
+            if of != language {
+                continue;
+            }
+            let index =
+                self.by_code(code).ok_or_else(|| Error::new(file, line, format!("unknown currency `{code}`")))?;
+            for name in names.split("; ") {
+                self.add(file, line, Unit::one(place, index), name, false, spellings)?;
+            }
+        }
+        Ok(())
     }
 
     /// The currency with an ISO code.
@@ -96,21 +139,8 @@ impl Currencies {
         self.all.binary_search_by_key(&code, |currency| currency.code).ok()
     }
 
-    /// Whether a currency is one that people speak of and are paid in everywhere.
-    pub fn is_international(&self, code: &str) -> bool {
-        let found = self.by_code(code);
-        self.units.iter().any(|unit| unit.international && unit.convention == found)
-    }
-
-    fn currency(
-        &mut self,
-        file: &str,
-        line: usize,
-        fields: &[&'static str],
-        cautious: &[&str],
-        lexicon: &mut LexiconBuilder,
-    ) -> Result<()> {
-        let [code, digits, magnitude, homes, names, signs] = fields else {
+    fn currency(&mut self, file: &str, line: usize, fields: &[&'static str]) -> Result<()> {
+        let [code, digits, magnitude, homes, _names, _signs] = fields else {
             return Err(Error::new(file, line, "a line has six fields, parted by `|`"));
         };
         let small = |text: &str| {
@@ -119,7 +149,6 @@ impl Currencies {
         if self.all.last().is_some_and(|last| last.code >= *code) {
             return Err(Error::new(file, line, format!("`{code}` is out of order")));
         }
-        let index = self.all.len();
         self.all.push(Currency {
             code,
             digits: small(digits)?,
@@ -132,26 +161,18 @@ impl Currencies {
                 })
                 .collect(),
         });
-        let place = if cautious.contains(code) { Use::Cautious } else { Use::Code };
-        let one = |place| Unit {
-            place,
-            factor: Decimal::ONE,
-            candidates: vec![index],
-            convention: Some(index),
-            international: false,
-        };
-        self.add(file, line, one(place), code, true, lexicon)?;
-        for name in names.split("; ").filter(|name| !name.is_empty()) {
-            self.add(file, line, one(Use::Word), name, false, lexicon)?;
-        }
-        for sign in signs.split("; ").filter(|sign| !sign.is_empty()) {
-            self.add(file, line, one(Use::Code), sign, true, lexicon)?;
-        }
         Ok(())
     }
 
-    fn word(&mut self, file: &str, line: usize, fields: &[&'static str], lexicon: &mut LexiconBuilder) -> Result<()> {
-        let [spellings, usage, codes] = fields else {
+    /// Adds a line `spellings | use | candidates`.
+    pub(crate) fn word(
+        &mut self,
+        file: &str,
+        line: usize,
+        fields: &[&str],
+        spellings: &mut Spellings<'_>,
+    ) -> Result<()> {
+        let [written_so, usage, codes] = fields else {
             return Err(Error::new(file, line, "a line has three fields, parted by `|`"));
         };
         let split = usage.find(['/', '*']).unwrap_or(usage.len());
@@ -191,9 +212,9 @@ impl Currencies {
         if candidates.is_empty() {
             return Err(Error::new(file, line, "no candidates"));
         }
-        for spelling in spellings.split("; ") {
+        for spelling in written_so.split("; ") {
             let unit = Unit { place, factor, candidates: candidates.clone(), convention, international };
-            self.add(file, line, unit, spelling, place != Use::Word, lexicon)?;
+            self.add(file, line, unit, spelling, place != Use::Word, spellings)?;
         }
         Ok(())
     }
@@ -205,12 +226,81 @@ impl Currencies {
         unit: Unit,
         spelling: &str,
         exact: bool,
-        lexicon: &mut LexiconBuilder,
+        spellings: &mut Spellings<'_>,
     ) -> Result<()> {
         let value = self.units.len() as u32;
+        let fail = |message: String| Error::new(file, line, message);
+        spellings.add(value, unit.place, spelling, exact).map_err(fail)?;
         self.units.push(unit);
-        lexicon.add(Term::Currency.into(), value, spelling, exact).map_err(|message| Error::new(file, line, message))
+        Ok(())
     }
+}
+
+/// Where spellings of currencies go: the lexicon of a language, and the list that its texts are searched for.
+/// Of two that are the same the first counts, so that a language goes before what all share.
+pub(crate) struct Spellings<'l> {
+    pub lexicon: &'l mut LexiconBuilder,
+    pub all: Vec<Spelling>,
+    known: HashSet<(String, bool)>,
+}
+
+/// A spelling of a currency.
+#[derive(Clone, Debug)]
+pub(crate) struct Spelling {
+    pub text: String,
+    pub unit: u32,
+    /// as written, capitals included
+    pub exact: bool,
+    /// any ending may follow
+    pub stem: bool,
+}
+
+impl<'l> Spellings<'l> {
+    pub(crate) fn new(lexicon: &'l mut LexiconBuilder) -> Spellings<'l> {
+        Spellings { lexicon, all: Vec::new(), known: HashSet::new() }
+    }
+
+    fn add(&mut self, unit: u32, place: Use, notation: &str, exact: bool) -> std::result::Result<(), String> {
+        let (plain, stem) = match notation.strip_suffix('*') {
+            Some(rest) if !rest.is_empty() => (rest, true),
+            _ => (notation, false),
+        };
+        for text in expand(plain)? {
+            let before_only = place.before() && !place.after();
+            let key = if exact { text.clone() } else { lowercase(&text) };
+            if !self.known.insert((key, before_only)) {
+                continue;
+            }
+            let star = if stem { "*" } else { "" };
+            self.lexicon.add_plain(Term::Currency.into(), unit, &text, star, exact)?;
+            self.all.push(Spelling { text, unit, exact, stem });
+        }
+        Ok(())
+    }
+}
+
+impl Unit {
+    fn one(place: Use, currency: usize) -> Unit {
+        Unit {
+            place,
+            factor: Decimal::ONE,
+            candidates: vec![currency],
+            convention: Some(currency),
+            international: false,
+        }
+    }
+}
+
+/// The currencies of which people speak everywhere: those with two stars.
+pub(crate) fn international(words: &'static str) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = lines(words)
+        .filter_map(|(_, fields)| fields.get(2).copied())
+        .flat_map(str::split_whitespace)
+        .filter_map(|code| code.strip_suffix("**"))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The lines of a table with fields parted by `|`, without comments, and their numbers.

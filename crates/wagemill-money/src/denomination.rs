@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::amount::Raw;
 use crate::currency::{Currencies, Use};
+use crate::language::Language;
 use crate::lexicon::{Analysis, Class, Mark};
 use crate::money::{CurrencyBasis, Denomination, Placed};
 use crate::number::Grouping;
@@ -19,14 +20,16 @@ use crate::term::Term;
 pub(crate) struct Facts<'g> {
     /// unambiguous mentions: currency to count
     explicit: BTreeMap<usize, u32>,
+    /// where they stand, in bytes, in order
+    explicit_at: Vec<(usize, usize)>,
     /// mentions of countries, by their places and people
     countries: BTreeMap<&'static str, u32>,
-    pub places: Vec<Placed>,
+    places: &'g [Placed],
     /// the country that the article came with
     pub given: Option<&'static str>,
     /// the country of its publisher
     pub publisher: Option<&'static str>,
-    lakhs: &'g [String],
+    language: &'g Language,
 }
 
 /// A word for people is this much farther away, in bytes, than a name of a place.
@@ -36,35 +39,38 @@ const PEOPLE_FARTHER: usize = 30;
 const MOST_PLACES: usize = 100;
 
 impl<'g> Facts<'g> {
-    /// `lakhs` are the currencies whose people group digits in lakhs.
-    pub(crate) fn new(lakhs: &'g [String]) -> Facts<'g> {
+    pub(crate) fn new(language: &'g Language) -> Facts<'g> {
         Facts {
             explicit: BTreeMap::new(),
+            explicit_at: Vec::new(),
             countries: BTreeMap::new(),
-            places: Vec::new(),
+            places: &[],
             given: None,
             publisher: None,
-            lakhs,
+            language,
         }
     }
 
-    /// Takes in a sentence of the text.
-    pub(crate) fn add(&mut self, analysis: &Analysis, sentence: usize, currencies: &Currencies, places: &Places) {
-        for mark in names(analysis) {
-            if mark.class == Class::from(Term::Currency) {
-                let unit = &currencies.units[mark.value as usize];
-                let certain = !matches!(unit.place, Use::Cautious | Use::Letter | Use::Prefix);
-                if let ([only], true) = (&unit.candidates[..], certain) {
-                    *self.explicit.entry(*only).or_default() += 1;
-                }
-                continue;
+    /// Takes in the words for money of the text.
+    pub(crate) fn add_units(&mut self, units: &[(u32, usize)]) {
+        for &(unit, at) in units {
+            let unit = &self.language.currencies.units[unit as usize];
+            let certain =
+                !matches!(unit.place, Use::Cautious | Use::Letter | Use::Prefix) || self.language.local_dollar;
+            if let ([only], true) = (&unit.candidates[..], certain) {
+                *self.explicit.entry(*only).or_default() += 1;
+                self.explicit_at.push((at, *only));
             }
-            let people = mark.class == Class::from(Term::People);
-            let bytes = analysis.bytes(mark.first, mark.last);
-            let place = mark.value as usize;
-            *self.countries.entry(places.all[place].country).or_default() += if people { 1 } else { 2 };
-            self.places.push(Placed { place, sentence, start: bytes.start, end: bytes.end, people });
         }
+        self.explicit_at.sort_unstable();
+    }
+
+    /// Takes in the places that the text names.
+    pub(crate) fn add_places(&mut self, found: &'g [Placed], places: &Places) {
+        for placed in found {
+            *self.countries.entry(places.all[placed.place].country).or_default() += if placed.people { 1 } else { 2 };
+        }
+        self.places = found;
     }
 
     /// Takes in a country that is known from elsewhere, such as the dateline.
@@ -158,11 +164,22 @@ impl<'g> Facts<'g> {
         match said[..] {
             [only] => return is(only, CurrencyBasis::Document),
             [] => {}
-            _ => candidates = said,
+            _ => {
+                // Where several are named, a word goes on with the one that was named last.
+                let start = analysis.tokens[raw.first].start;
+                let last = self.explicit_at.iter().rev().find(|(at, one)| *at < start && said.contains(one));
+                if self.language.local_dollar
+                    && let Some((_, last)) = last
+                {
+                    return is(*last, CurrencyBasis::Document);
+                }
+                candidates = said;
+            }
         }
         let near = self.nearest(&candidates, raw, analysis, currencies, places);
         let convention = unit.convention.filter(|convention| candidates.contains(convention));
         if unit.international
+            && !self.language.local_dollar
             && let Some(convention) = convention
         {
             let named = near.or_else(|| home_of(&candidates, self.most_named_country()?, currencies));
@@ -193,13 +210,41 @@ impl<'g> Facts<'g> {
             return is(home, basis);
         }
         let lakhs = raw.low.grouping == Grouping::Indian || matches!(raw.low.scale, 5 | 7);
-        let first_of_lakhs =
-            candidates.iter().copied().find(|&candidate| self.lakhs.iter().any(|lakh| lakh == code(candidate)));
-        match (lakhs, first_of_lakhs, convention) {
+        let first_of_lakhs = candidates
+            .iter()
+            .copied()
+            .find(|&candidate| self.language.lakhs.iter().any(|lakh| lakh == code(candidate)));
+        // Of the currencies of the language's own countries just one can be meant.
+        let mut homes = self.language.home.iter().copied().filter(|home| candidates.contains(home));
+        let home = homes.next().filter(|_| homes.next().is_none());
+        match (lakhs, first_of_lakhs, convention.or(home)) {
             (true, Some(first), _) => is(first, CurrencyBasis::Grouping),
             (_, _, Some(convention)) => is(convention, CurrencyBasis::Convention),
             _ => open(&candidates),
         }
+    }
+
+    /// The currency of a sum that names none, in a text that names none before it: the one that the text names
+    /// at all, else that of its country, else that of its language.
+    pub(crate) fn unsaid(&self, currencies: &Currencies) -> Option<Denomination> {
+        let of_country = |country: &'static str| {
+            currencies.all.iter().position(|currency| currency.homes.contains(&country) && !is_fund(currency.code))
+        };
+        let mut said = self.explicit.keys().copied();
+        let index = match (said.next(), said.next()) {
+            (Some(only), None) => Some(only),
+            _ => self
+                .most_named_country()
+                .or(self.given)
+                .or(self.publisher)
+                .and_then(of_country)
+                .or_else(|| self.language.home.first().copied()),
+        }?;
+        Some(Denomination {
+            code: Some(currencies.all[index].code),
+            basis: CurrencyBasis::Elided,
+            candidates: Vec::new(),
+        })
     }
 }
 
@@ -215,6 +260,11 @@ pub(crate) fn names(analysis: &Analysis) -> impl Iterator<Item = Mark> + '_ {
         }
         free
     })
+}
+
+/// Units of account and funds that have a country, and that nobody is paid in.
+fn is_fund(code: &str) -> bool {
+    matches!(code, "CHE" | "CHW" | "CLF" | "COU" | "MXV" | "USN" | "USS" | "UYI" | "UYW" | "BOV" | "XDR" | "CNH")
 }
 
 fn home_of(candidates: &[usize], country: &str, currencies: &Currencies) -> Option<usize> {

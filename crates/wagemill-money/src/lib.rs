@@ -1,15 +1,17 @@
-//! The grammar of money in English text.
+//! The grammar of money in text.
 #![doc = include_str!("../README.md")]
 
 mod amount;
 mod conversion;
 mod currency;
 mod denomination;
+mod detect;
 mod elided;
 mod error;
 mod figure;
 mod grammar;
 mod hours;
+mod language;
 mod lexicon;
 mod money;
 mod number;
@@ -22,10 +24,13 @@ mod sentence;
 mod sum;
 mod term;
 mod token;
+mod trigger;
+mod words;
 
 pub use currency::{Currencies, Currency, Unit, Use};
 pub use error::{Error, Result};
-pub use grammar::Grammar;
+pub use grammar::{Grammar, GrammarBuilder};
+pub use language::LanguageId;
 pub use lexicon::{Analysis, Class, Lexicon, LexiconBuilder, Mark, expand};
 pub use money::{
     Amount, Bound, Change, Context, CurrencyBasis, Denomination, Equivalent, Money, Period, PeriodBasis, Placed,

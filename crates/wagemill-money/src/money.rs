@@ -1,8 +1,12 @@
 //! What the grammar finds: the public types.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use wagemill_decimal::Decimal;
+
+use crate::language::LanguageId;
+use crate::lexicon::Analysis;
 
 /// Whether a value is exact, and on which side it is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,12 +256,21 @@ pub struct Money {
 /// A text, read.
 #[derive(Debug)]
 pub struct Reading {
-    /// bytes of each sentence
+    pub language: LanguageId,
+    /// bytes of each sentence; empty where the text names no money
     pub sentences: Vec<Range<usize>>,
     /// in the order of the text; sums that are conversions of others are inside those
     pub money: Vec<Money>,
-    /// places that the text names; empty where the text names no money
-    pub places: Vec<Placed>,
+    /// see [`Grammar::sentence`](crate::Grammar::sentence)
+    pub(crate) analyses: Vec<OnceCell<Analysis>>,
+    /// see [`Grammar::places_of`](crate::Grammar::places_of)
+    pub(crate) places: OnceCell<Vec<Placed>>,
+}
+
+impl Reading {
+    pub(crate) fn empty(language: LanguageId) -> Reading {
+        Reading { language, sentences: Vec::new(), money: Vec::new(), analyses: Vec::new(), places: OnceCell::new() }
+    }
 }
 
 /// A place that a text names.
@@ -277,6 +290,8 @@ pub struct Placed {
 /// What is known of a text from elsewhere.
 #[derive(Clone, Debug, Default)]
 pub struct Context<'c> {
+    /// a tag such as `en` or `pt-BR`; the text itself says it where there is none
+    pub language: Option<&'c str>,
     /// a headline, which is read for places only
     pub title: Option<&'c str>,
     /// the place of the dateline

@@ -20,11 +20,13 @@ pub enum Grouping {
 /// A figure in digits, read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// as English reads it
+    /// as a language with a decimal point reads it
     pub value: Decimal,
     /// the other reading of one point with three digits behind it (`15.000`), which is right where
-    /// the currency has no fractions
+    /// the currency has no fractions, and in languages with a decimal comma
     pub grouped: Option<Decimal>,
+    /// the other reading of one comma with three digits behind it (`1,245 млн`)
+    pub fraction: Option<Decimal>,
     pub grouping: Grouping,
 }
 
@@ -72,7 +74,13 @@ pub fn read_figure(written: &str) -> Option<Figure> {
     let (fraction, grouping) = shape(&groups, leads_with_zero)?;
     let value = Decimal::new(mantissa, fraction);
     let one_point = groups.len() == 2 && groups[1] == ('.', 3) && groups[0].1 <= 3 && !leads_with_zero;
-    Some(Figure { value, grouped: one_point.then(|| Decimal::new(mantissa, 0)), grouping })
+    let one_comma = groups.len() == 2 && groups[1] == (',', 3) && groups[0].1 <= 3;
+    Some(Figure {
+        value,
+        grouped: one_point.then(|| Decimal::new(mantissa, 0)),
+        fraction: one_comma.then(|| Decimal::new(mantissa, 3)),
+        grouping,
+    })
 }
 
 /// The number of digits behind the point, and the grouping.

@@ -1,6 +1,6 @@
 //! The steps after the amounts are found: currencies, conversions, roles, periods, working time.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 use wagemill_decimal::Decimal;
 
@@ -10,37 +10,40 @@ use crate::denomination::Facts;
 use crate::figure::Part;
 use crate::grammar::Grammar;
 use crate::hours::{WorkingTime, working_time};
+use crate::language::Language;
 use crate::lexicon::Analysis;
 use crate::money::{Amount, Bound, Denomination, Equivalent, Money, Period, PeriodBasis, Reading, Role};
 use crate::period::{self, Found};
 use crate::role::{Barriers, Carried, Judgement, Surroundings};
 use crate::scalars::Scalars;
-use crate::sum::{Scale, Sum, is_alike, near, sides};
+use crate::sum::{FARTHEST, FARTHEST_AFTER, Scale, Sum, is_alike, is_close, near, sides};
 use crate::term::Term;
 
 /// A sum may take its role and period from one this many sentences before.
-const CARRY: usize = 3;
+pub(crate) const CARRY: usize = 3;
 /// More than this in US dollars a year is paid to no one person, unless a salary is named.
 const TOO_LARGE_MAGNITUDE: u8 = 7;
 
 pub(crate) struct Reader<'a> {
     pub grammar: &'a Grammar,
+    pub language: &'a Language,
     pub text: &'a str,
-    pub analyses: Vec<Analysis>,
+    pub reading: &'a Reading,
     pub facts: Facts<'a>,
 }
 
-impl Reader<'_> {
-    pub(crate) fn read(
-        self,
-        sentences: Vec<Range<usize>>,
-        amounts: Vec<Vec<Raw>>,
-        bare: Vec<(usize, Part)>,
-    ) -> Reading {
+impl<'a> Reader<'a> {
+    pub(crate) fn analysis(&self, sentence: usize) -> &'a Analysis {
+        self.grammar.sentence(self.reading, self.text, sentence)
+    }
+
+    pub(crate) fn read(self, amounts: Vec<(usize, Vec<Raw>)>, bare: Vec<(usize, Part)>) -> Vec<Money> {
         let mut sums: Vec<Sum> = Vec::new();
+        let mut amounts = amounts.into_iter().peekable();
         let mut bare = bare.into_iter().peekable();
         let mut last_currency: Option<(Denomination, usize)> = None;
-        for (sentence, raws) in amounts.into_iter().enumerate() {
+        while let Some(sentence) = next_sentence(amounts.peek().map(|(at, _)| *at), bare.peek().map(|(at, _)| *at)) {
+            let raws = amounts.next_if(|(at, _)| *at == sentence).map(|(_, raws)| raws).unwrap_or_default();
             let mut here: Vec<Sum> = Vec::new();
             let mut numbers: Vec<Part> = Vec::new();
             while let Some((_, part)) = bare.next_if(|(index, _)| *index == sentence) {
@@ -48,9 +51,10 @@ impl Reader<'_> {
             }
             let named: Vec<Sum> = raws.into_iter().map(|raw| self.named(raw)).collect();
             let own = self.main_currency(sentence, &named);
-            let before = last_currency.as_ref().filter(|(_, at)| sentence - at <= CARRY).map(|(currency, _)| currency);
-            if let Some(currency) = own.as_ref().or(before) {
-                here = self.elided(sentence, &named, numbers, currency);
+            if !numbers.is_empty() {
+                let before =
+                    last_currency.as_ref().filter(|(_, at)| sentence - at <= CARRY).map(|(currency, _)| currency);
+                here = self.elided(sentence, &named, numbers, &sums, before, own.as_ref());
             }
             here.extend(named);
             here.sort_by_key(|sum| sum.raw.first);
@@ -70,21 +74,25 @@ impl Reader<'_> {
         }
         self.judge(&mut sums);
         self.carry_periods(&mut sums);
-        self.finish(sentences, sums)
+        self.finish(sums)
     }
 
     fn named(&self, raw: Raw) -> Sum {
-        let currency =
-            self.facts.denomination(&raw, &self.analyses[raw.sentence], &self.grammar.currencies, &self.grammar.places);
+        let currency = self.facts.denomination(
+            &raw,
+            self.analysis(raw.sentence),
+            &self.language.currencies,
+            self.grammar.places(),
+        );
         self.sum(raw, currency)
     }
 
     pub(crate) fn sum(&self, raw: Raw, currency: Denomination) -> Sum {
-        let unit = raw.unit.map(|unit| &self.grammar.currencies.units[unit]);
+        let unit = raw.unit.map(|unit| &self.language.currencies.units[unit]);
         let whole = currency
             .code
-            .and_then(|code| self.grammar.currencies.by_code(code))
-            .map(|index| &self.grammar.currencies.all[index])
+            .and_then(|code| self.language.currencies.by_code(code))
+            .map(|index| &self.language.currencies.all[index])
             .is_some_and(|currency| currency.digits == 0 || currency.magnitude >= 3);
         let value = |part: &Part| {
             let value = if whole { part.grouped.unwrap_or(part.value) } else { part.value };
@@ -117,7 +125,7 @@ impl Reader<'_> {
 
     /// Conversions and rates of a sentence, and the phrases of periods behind the amounts.
     fn relate(&self, sentence: usize, sums: &mut [Sum]) {
-        let analysis = &self.analyses[sentence];
+        let analysis = self.analysis(sentence);
         let found = links(self.text, analysis, &sides(sums));
         for (index, link) in found.iter().enumerate() {
             sums[index].link = *link;
@@ -136,11 +144,12 @@ impl Reader<'_> {
             }
             // The phrase stands behind the amount, or behind its conversions.
             let sum = &sums[index];
-            let own = period::phrase(self.text, analysis, sum.raw.lead, sum.raw.tail + 1)
+            let floor = index.checked_sub(1).map_or(0, |before| sums[before].tail + 1);
+            let own = period::phrase(self.text, analysis, sum.raw.lead, sum.raw.tail + 1, floor)
                 .filter(|found| sum.end == sum.raw.tail || found.last < self.lead_of_equivalent(sums, sum));
             let found = own.or_else(|| {
                 (sum.end > sum.raw.tail)
-                    .then(|| period::phrase(self.text, analysis, sum.raw.lead, sum.end + 1))
+                    .then(|| period::phrase(self.text, analysis, sum.raw.lead, sum.end + 1, floor))
                     .flatten()
             });
             if let Some(found) = found {
@@ -157,7 +166,7 @@ impl Reader<'_> {
 
     /// The closing bracket behind a token, if it stands there.
     fn closing(&self, analysis: &Analysis, last: usize) -> usize {
-        (last + 1..=last + 4)
+        (last + 1..=last + analysis.reach(4))
             .find(|&token| analysis.is(self.text, token, ")") || analysis.is(self.text, token, "]"))
             .unwrap_or(last)
     }
@@ -168,7 +177,7 @@ impl Reader<'_> {
         while at < sums.len() {
             let sentence = sums[at].raw.sentence;
             let end = at + sums[at..].iter().take_while(|sum| sum.raw.sentence == sentence).count();
-            let analysis = &self.analyses[sentence];
+            let analysis = self.analysis(sentence);
             let spans: Vec<(usize, usize)> =
                 sums[at..end].iter().filter(|sum| sum.link == Link::None).map(|sum| (sum.raw.first, sum.end)).collect();
             let barriers = Barriers::new(self.text, analysis, &spans);
@@ -182,7 +191,21 @@ impl Reader<'_> {
                 }
                 let others: Vec<(usize, usize)> = near(&spans, sums[index].raw.first);
                 if sums[index].period.is_none() {
-                    sums[index].period = period::in_sentence(self.text, analysis, &sums[index].raw, &others);
+                    let own = Scale::of(&sums[index]);
+                    let unlike = |last: usize, period: Period| {
+                        sums[at..end]
+                            .iter()
+                            .find(|other| other.raw.last == last)
+                            .is_some_and(|other| !own.may_share(Scale::of(other), period, FARTHEST))
+                    };
+                    let raw = &sums[index].raw;
+                    sums[index].period = period::in_sentence(self.text, analysis, raw, &others, &unlike);
+                }
+                let sum = &sums[index];
+                let once = sum.period.as_ref().is_none_or(|found| found.basis != PeriodBasis::Phrase)
+                    && period::once(analysis, sum.raw.lead, sum.tail);
+                if once {
+                    sums[index].period = Some(Found::once(sums[index].tail));
                 }
                 let sum = &sums[index];
                 let phrase =
@@ -192,13 +215,17 @@ impl Reader<'_> {
                     analysis,
                     barriers: &barriers,
                     lead: sum.raw.lead,
+                    first: sum.raw.first,
                     tail: sum.tail,
                     end: sum.end,
                     change: sum.raw.change,
                     phrase,
                     period_in_sentence: sum.period.as_ref().is_some_and(|found| found.period != Period::Unknown),
-                    too_large: self.too_large(sum),
+                    too_large: self.too_large(sum, 0),
+                    far_too_large: self.too_large(sum, 1),
+                    verb_last: self.language.verb_last,
                     carried: self.carried(wage.map(|wage| (&sums[wage], &sums[wage + 1..index])), sum),
+                    said_before: &|| self.said_before(sentence),
                 }
                 .judge();
                 sums[index].judgement = judgement;
@@ -212,25 +239,35 @@ impl Reader<'_> {
         }
     }
 
-    /// How strongly what was said before speaks for pay: a sum of pay, or a word for it.
+    /// How strongly a sum of pay that was named before speaks for pay.
     fn carried(&self, wage: Option<(&Sum, &[Sum])>, sum: &Sum) -> Option<Carried> {
         let sentence = sum.raw.sentence;
         if let Some((wage, since)) = wage {
             let strength = match sentence - wage.raw.sentence {
                 0 => 1.2,
                 1 => 0.9,
-                distance if distance <= CARRY => 0.6,
+                distance if distance <= CARRY => {
+                    if is_close(wage, sum, 2) {
+                        0.9
+                    } else {
+                        0.6
+                    }
+                }
                 _ => 0.0,
             };
             if strength > 0.0 {
-                let like = if is_alike(wage, sum) { 1.0 } else { 0.6 };
+                let like = match () {
+                    () if is_close(wage, sum, 3) => 1.3,
+                    () if is_alike(wage, sum) => 1.0,
+                    () => 0.6,
+                };
                 // Behind the rent in a list of what is spent there is no pay.
                 let bought = |other: &Sum| matches!(other.judgement.role, Role::Rent | Role::Price);
                 let between = since.iter().any(|other| other.link == Link::None && bought(other));
                 let last = since.last().filter(|last| last.raw.sentence == sentence);
                 let from = last.map_or(0, |last| last.tail + 2);
                 let mut clause = from..sum.raw.lead;
-                let people = clause.any(|token| self.analyses[sentence].at(token, Term::Person).is_some());
+                let people = clause.any(|token| self.analysis(sentence).at(token, Term::Person).is_some());
                 let like = if between && !people && sentence > wage.raw.sentence { like * 0.25 } else { like };
                 return Some(Carried {
                     role: wage.judgement.role,
@@ -239,7 +276,12 @@ impl Reader<'_> {
                 });
             }
         }
-        let before = &self.analyses[sentence.checked_sub(1)?];
+        None
+    }
+
+    /// How strongly a word for pay in the sentence before speaks for pay.
+    fn said_before(&self, sentence: usize) -> Option<Carried> {
+        let before = self.analysis(sentence.checked_sub(1)?);
         if before.of(Term::WageStrong).next().is_some() {
             return Some(Carried { role: Role::Wage, strength: 0.8, clear: true });
         }
@@ -262,7 +304,7 @@ impl Reader<'_> {
     /// "the sum was X": what the sums before were, where one of them was no pay.
     fn named_again(&self, sums: &mut [Sum], index: usize) {
         let sum = &sums[index];
-        let analysis = &self.analyses[sum.raw.sentence];
+        let analysis = self.analysis(sum.raw.sentence);
         let neutral = (1..=3)
             .map_while(|back| sum.raw.lead.checked_sub(back))
             .any(|token| analysis.ending(token, Term::Neutral).is_some());
@@ -278,12 +320,13 @@ impl Reader<'_> {
         }
     }
 
-    fn too_large(&self, sum: &Sum) -> bool {
+    /// Whether a sum is more than one person is paid, by `more` powers of ten.
+    fn too_large(&self, sum: &Sum, more: u8) -> bool {
         let Some(value) = sum.amount.max.or(sum.amount.min) else {
             return false;
         };
-        let magnitude = match sum.currency.code.and_then(|code| self.grammar.currencies.by_code(code)) {
-            Some(index) => self.grammar.currencies.all[index].magnitude,
+        let magnitude = match sum.currency.code.and_then(|code| self.language.currencies.by_code(code)) {
+            Some(index) => self.language.currencies.all[index].magnitude,
             None => 4,
         };
         let per_year = match sum.period.as_ref().map(|found| found.period) {
@@ -291,7 +334,7 @@ impl Reader<'_> {
             Some(Period::Month) => 1,
             Some(_) => 2,
         };
-        let Some(limit) = 10i128.checked_pow(u32::from(TOO_LARGE_MAGNITUDE + magnitude - per_year)) else {
+        let Some(limit) = 10i128.checked_pow(u32::from(TOO_LARGE_MAGNITUDE + more + magnitude - per_year)) else {
             return false;
         };
         value >= Decimal::new(limit, 0)
@@ -305,16 +348,21 @@ impl Reader<'_> {
             (sum.judgement.role == Role::Wage && sum.link == Link::None && rate && found.basis != PeriodBasis::Context)
                 .then(|| (found.period, sum.raw.sentence, Scale::of(sum)))
         };
-        let mut before: Vec<Option<(Period, usize, Scale)>> = Vec::with_capacity(sums.len());
-        let mut last = None;
+        // The wages before each sum whose period is known, the last ones of a few.
+        let mut before: Vec<Vec<(Period, usize, Scale)>> = Vec::with_capacity(sums.len());
+        let mut last: Vec<(Period, usize, Scale)> = Vec::new();
         // A sum for a whole season, or for a piece, stops what was said before.
         for sum in sums.iter() {
-            before.push(last);
+            before.push(last.clone());
             if sum.judgement.role == Role::Wage && sum.link == Link::None {
-                last = match &sum.period {
-                    Some(_) => known(sum),
-                    None => last,
-                };
+                match (&sum.period, known(sum)) {
+                    (Some(_), Some(found)) => {
+                        last.retain(|(period, at, _)| *period != found.0 && sum.raw.sentence - at <= CARRY);
+                        last.push(found);
+                    }
+                    (Some(_), None) => last.clear(),
+                    (None, _) => {}
+                }
             }
         }
         let mut after = None;
@@ -328,16 +376,25 @@ impl Reader<'_> {
                 let own = Scale::of(&sums[index]);
                 let near = |found: Option<(Period, usize, Scale)>| {
                     found
-                        .filter(|(_, at, scale)| at.abs_diff(sentence) <= CARRY && scale.is_like(own))
+                        .filter(|(period, at, scale)| {
+                            at.abs_diff(sentence) <= CARRY && own.may_share(*scale, *period, FARTHEST_AFTER)
+                        })
                         .map(|(period, ..)| period)
                 };
+                // Of several the one whose sum is most alike, or the last one.
+                let earlier = before[index]
+                    .iter()
+                    .filter(|(period, at, scale)| {
+                        at.abs_diff(sentence) <= CARRY && own.may_share(*scale, *period, FARTHEST)
+                    })
+                    .rev()
+                    .min_by(|one, other| one.2.ratio(own).total_cmp(&other.2.ratio(own)))
+                    .map(|(period, ..)| *period);
                 let stops =
                     index > 0 && sums[index - 1].period.as_ref().is_some_and(|found| found.rule == "stretch_of_time");
-                let noun = || self.noun_before(sentence);
+                let noun = || self.noun_before(sentence).filter(|period| !unlike(sums, sentence, *period, own));
                 let piece = || self.piece_before(sums, index);
-                if let Some(period) =
-                    near(before[index]).or_else(noun).or_else(piece).or_else(|| near(after).filter(|_| !stops))
-                {
+                if let Some(period) = earlier.or_else(noun).or_else(piece).or_else(|| near(after).filter(|_| !stops)) {
                     let last = sums[index].raw.last;
                     sums[index].period = Some(Found {
                         period,
@@ -362,11 +419,16 @@ impl Reader<'_> {
 
     /// The period of the word for pay in one of the sentences before: "monthly wages …".
     fn noun_before(&self, sentence: usize) -> Option<Period> {
-        (sentence.saturating_sub(2)..sentence).rev().find_map(|before| period::of_noun(&self.analyses[before]))
+        let says = |before: &usize| {
+            let span = self.reading.sentences[*before].clone();
+            self.language.periods.is_match(&self.text[span])
+        };
+        let mut before = (sentence.saturating_sub(2)..sentence).rev().filter(says);
+        before.find_map(|before| period::of_noun(self.analysis(before)))
     }
 
-    fn finish(self, sentences: Vec<Range<usize>>, mut sums: Vec<Sum>) -> Reading {
-        let times: Vec<WorkingTime> = self.times(&sums);
+    fn finish(self, mut sums: Vec<Sum>) -> Vec<Money> {
+        let times = self.times(&sums);
         let mut scalars = Scalars::new(self.text);
         let mut money = Vec::new();
         for index in 0..sums.len() {
@@ -378,11 +440,11 @@ impl Reader<'_> {
                 Equivalent {
                     amount: sum.amount,
                     currency: sum.currency.clone(),
-                    span: self.analyses[sum.raw.sentence].bytes(sum.raw.first, sum.raw.last),
+                    span: self.analysis(sum.raw.sentence).bytes(sum.raw.first, sum.raw.last),
                 }
             });
             let sum = &mut sums[index];
-            let analysis = &self.analyses[sum.raw.sentence];
+            let analysis = self.analysis(sum.raw.sentence);
             let span = analysis.bytes(sum.raw.first, sum.raw.last);
             let low = analysis.bytes(sum.raw.low.first, sum.raw.low.last);
             let high = sum.raw.high.as_ref().map_or(low.clone(), |high| analysis.bytes(high.first, high.last));
@@ -402,7 +464,7 @@ impl Reader<'_> {
                 }
                 None => (Period::Unknown, PeriodBasis::None, None),
             };
-            let time = times[sum.raw.sentence];
+            let time = times.get(&sum.raw.sentence).copied().unwrap_or_default();
             money.push(Money {
                 scalars: scalars.of(span.clone()),
                 span,
@@ -424,27 +486,50 @@ impl Reader<'_> {
                 rules,
             });
         }
-        Reading { sentences, money, places: self.facts.places }
+        money
     }
 
-    /// Working time for each sentence with sums: its own, else that of the sentences beside it.
-    fn times(&self, sums: &[Sum]) -> Vec<WorkingTime> {
-        let mut times = vec![WorkingTime::default(); self.analyses.len()];
-        let mut done = usize::MAX;
-        for sum in sums {
+    /// Working time for each sentence with pay: its own, else that of the sentences beside it.
+    fn times(&self, sums: &[Sum]) -> BTreeMap<usize, WorkingTime> {
+        let mut times = BTreeMap::new();
+        for sum in sums.iter().filter(|sum| matches!(sum.judgement.role, Role::Wage | Role::Bonus)) {
             let sentence = sum.raw.sentence;
-            if sentence == done {
+            if times.contains_key(&sentence) {
                 continue;
             }
-            done = sentence;
+            let mut time = WorkingTime::default();
             let beside = [Some(sentence), sentence.checked_add(1), sentence.checked_sub(1)];
-            for near in beside.into_iter().flatten().filter(|near| *near < self.analyses.len()) {
-                let said = working_time(self.text, &self.analyses[near], &self.grammar.numerals);
-                let time = &mut times[sentence];
+            for near in beside.into_iter().flatten().filter(|near| *near < self.reading.sentences.len()) {
+                let span = self.reading.sentences[near].clone();
+                // Without a figure or a word for hours there is nothing to read.
+                if near != sentence && !self.language.hours.is_match(&self.text[span]) {
+                    continue;
+                }
+                let said = working_time(self.text, self.analysis(near), &self.language.numerals);
                 time.hours_per_day = time.hours_per_day.or(said.hours_per_day);
                 time.days_per_week = time.days_per_week.or(said.days_per_week);
             }
+            times.insert(sentence, time);
         }
         times
+    }
+}
+
+/// Whether a wage shortly before has this period and quite another size.
+fn unlike(sums: &[Sum], sentence: usize, period: Period, own: Scale) -> bool {
+    sums.iter()
+        .rev()
+        .skip_while(|sum| sum.raw.sentence >= sentence)
+        .take_while(|sum| sum.raw.sentence + 2 >= sentence)
+        .any(|sum| {
+            let same = sum.period.as_ref().is_some_and(|found| found.period == period);
+            same && sum.link == Link::None && !Scale::of(sum).is_like(own)
+        })
+}
+
+fn next_sentence(one: Option<usize>, other: Option<usize>) -> Option<usize> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }

@@ -4,9 +4,12 @@
 //! clauses, and other sums between, make it farther. The strongest role wins; a wage also needs a
 //! word for pay, here or shortly before.
 
+use std::sync::LazyLock;
+
 use crate::lexicon::{Analysis, Class, Mark};
 use crate::money::{Change, Period, Role};
 use crate::term::Term;
+use crate::token::Kind;
 
 /// How far, in tokens, a word may stand from the amount that it is about.
 const REACH_BACK: usize = 45;
@@ -17,6 +20,10 @@ const HALF: f32 = 5.0;
 const ENOUGH: f32 = 1.15;
 /// What its words for pay, here or before, need at least.
 const ENOUGH_WORDS: f32 = 0.3;
+
+/// Words for pay that say enough by themselves, and words for something else that do.
+const CLEAR: f32 = 1.0;
+const CLEAR_OTHER: f32 = 1.2;
 
 /// The weight of one word right beside the amount.
 const WEIGHTS: &[(Term, Role, f32)] = &[
@@ -40,6 +47,15 @@ const WEIGHTS: &[(Term, Role, f32)] = &[
     (Term::Gap, Role::Raise, 3.5),
 ];
 
+/// The clue that a class is, if it is one.
+fn weight_of(class: Class) -> Option<(Term, Role, f32)> {
+    static TABLE: LazyLock<Vec<Option<(Term, Role, f32)>>> = LazyLock::new(|| {
+        let of = |class: usize| WEIGHTS.iter().copied().find(|(term, ..)| *term as usize == class);
+        (0..Term::NAMES.len()).map(of).collect()
+    });
+    *TABLE.get(usize::from(class))?
+}
+
 /// What stands around an amount.
 pub(crate) struct Surroundings<'a> {
     pub text: &'a str,
@@ -47,6 +63,8 @@ pub(crate) struct Surroundings<'a> {
     pub barriers: &'a Barriers,
     /// with its bounds, and with its conversions and the phrase of its period
     pub lead: usize,
+    /// the first token of the amount itself
+    pub first: usize,
     pub tail: usize,
     /// the last token of the amount and its conversions
     pub end: usize,
@@ -56,8 +74,14 @@ pub(crate) struct Surroundings<'a> {
     pub period_in_sentence: bool,
     /// a sum that no one person is paid
     pub too_large: bool,
+    /// so large that not even a word for pay makes it one
+    pub far_too_large: bool,
+    /// verbs stand behind what they speak of
+    pub verb_last: bool,
     /// strength of a wage shortly before, and its role
     pub carried: Option<Carried>,
+    /// the same of a word for pay in the sentence before, which is looked for only where it matters
+    pub said_before: &'a dyn Fn() -> Option<Carried>,
 }
 
 /// What was said before of pay.
@@ -101,8 +125,8 @@ impl Barriers {
     /// `sums` are the token spans of the amounts that are no conversions.
     pub(crate) fn new(text: &str, analysis: &Analysis, sums: &[(usize, usize)]) -> Barriers {
         let mut steps = vec![0.0f32; analysis.tokens.len() + 1];
-        for (token, found) in analysis.tokens.iter().enumerate() {
-            steps[token] += match found.text(text) {
+        for (token, step) in steps.iter_mut().enumerate() {
+            *step += match analysis.sign(text, token) {
                 "," => 1.5,
                 ";" => 8.0,
                 "(" | ")" | "[" | "]" => 2.0,
@@ -126,9 +150,16 @@ impl Barriers {
     }
 
     /// Whether a sum begins right behind a token: what stands there speaks of that one.
-    fn leads_to_sum(&self, token: usize) -> bool {
+    fn leads_to_sum(&self, token: usize, reach: usize) -> bool {
         let next = self.sums.partition_point(|first| *first <= token);
-        self.sums.get(next).is_some_and(|first| *first <= token + 3)
+        self.sums.get(next).is_some_and(|first| *first <= token + reach)
+    }
+
+    /// Whether a sum begins between a mark and the amount from `lead` to `end`.
+    fn sum_between(&self, mark: Mark, lead: usize, end: usize) -> bool {
+        let range = if mark.last < lead { mark.last + 1..lead } else { end + 1..mark.first };
+        let next = self.sums.partition_point(|first| *first < range.start);
+        self.sums.get(next).is_some_and(|first| range.contains(first))
     }
 
     /// The steps inside `from..to`.
@@ -145,9 +176,14 @@ impl Surroundings<'_> {
         }
         let mut strength = [0.0f32; Role::ALL.len()];
         let mut weak: f32 = 0.0;
-        let from = self.lead.saturating_sub(REACH_BACK);
-        let to = (self.tail + 1 + REACH_ON).min(self.analysis.tokens.len());
-        let starts = from..self.lead;
+        // The strength of words for pay that no other sum parts from this one.
+        let mut near: f32 = 0.0;
+        // A word for something else, and a clear one for pay, right before the amount.
+        let (mut other_beside, mut pay_beside) = (false, false);
+        let from = self.lead.saturating_sub(self.analysis.reach(REACH_BACK));
+        let to = (self.tail + 1 + self.analysis.reach(REACH_ON)).min(self.analysis.tokens.len());
+        // Words that end among those that colour the amount are beside it: "piso de", 总包只有.
+        let starts = from..self.first;
         let mut aside = 0;
         for token in starts.chain(self.end + 1..to) {
             if let Some(mark) = self.analysis.at(token, Term::Aside) {
@@ -158,15 +194,25 @@ impl Surroundings<'_> {
                 continue;
             }
             for mark in self.analysis.marks_at(token) {
-                let Some(&(term, role, weight)) = WEIGHTS.iter().find(|(term, ..)| Class::from(*term) == mark.class)
-                else {
+                let Some((term, role, weight)) = weight_of(mark.class) else { continue };
+                // "unemployment pay": the word in a longer one is not itself.
+                if self.is_inside(mark) {
                     continue;
-                };
+                }
                 let Some(distance) = self.distance(mark) else { continue };
                 if self.is_part_of_change(mark) {
                     continue;
                 }
                 let value = weight * HALF / (HALF + distance);
+                let before = mark.last < self.lead;
+                if (before || distance == 0.0) && distance <= 1.0 {
+                    let pay = matches!(role, Role::Wage | Role::Bonus);
+                    pay_beside |= pay && term != Term::WageWeak;
+                    other_beside |= !pay && weight >= 2.2 && distance == 0.0;
+                }
+                if role == Role::Wage && !self.barriers.sum_between(mark, self.lead, self.end) {
+                    near = near.max(value);
+                }
                 match term {
                     // Who works by the hour charges for it.
                     Term::Price if self.phrase == Some(Period::Hour) && distance < 2.0 && self.person_near() => {}
@@ -185,14 +231,18 @@ impl Surroundings<'_> {
                 }
             }
         }
+        let said = weak;
         let priced = strength[Role::Price as usize].max(strength[Role::Fee as usize]) >= 1.2;
         if self.for_each_person() && !priced {
             weak = weak.max(1.0);
         }
-        self.decide(strength, weak)
+        let beside = other_beside && !pay_beside;
+        self.decide(strength, weak, said, if beside { near.min(CLEAR / 2.0) } else { near })
     }
 
-    fn decide(&self, mut strength: [f32; Role::ALL.len()], weak: f32) -> Judgement {
+    /// `weak` is the strength of weak words for pay, `said` without that of "per person", `near` that of words
+    /// which no other sum parts from this one.
+    fn decide(&self, mut strength: [f32; Role::ALL.len()], weak: f32, said: f32, near: f32) -> Judgement {
         let words = strength[Role::Wage as usize] + weak;
         let paid = strength[Role::Wage as usize].max(strength[Role::Bonus as usize]);
         let mut wage = words;
@@ -204,9 +254,19 @@ impl Surroundings<'_> {
             rule = "bonus_words";
         }
         let mut carried = 0.0;
-        if let Some(before) = self.carried {
+        let against_pay = Role::ALL
+            .iter()
+            .filter(|role| !matches!(role, Role::Wage | Role::Bonus))
+            .fold(0.0f32, |most, &role| most.max(strength[role as usize]));
+        // Without a time, a person, or a word for pay beside it the sentence before is not enough.
+        let matters = self.carried.is_none()
+            && paid < CLEAR
+            && against_pay < CLEAR_OTHER
+            && (words > 0.0 || self.phrase.is_some() || self.period_in_sentence || paid > 0.0 || self.person_near());
+        let before = self.carried.or_else(|| if matters { (self.said_before)() } else { None });
+        if let Some(before) = before {
             carried = before.strength;
-            if paid < 0.8 {
+            if paid < 0.8 && (before.role != Role::Bonus || said < ENOUGH_WORDS) {
                 role = before.role;
             }
             if carried > 0.0 && self.near_before(Term::Bargain, 4) {
@@ -214,14 +274,14 @@ impl Surroundings<'_> {
             }
         }
         // A bonus is not paid by the hour.
-        if role == Role::Bonus && self.is_rate() && words > 0.0 && strength[Role::Bonus as usize] < words.max(2.2) {
+        if role == Role::Bonus
+            && self.is_rate()
+            && (words > 0.0 || strength[Role::Bonus as usize] == 0.0)
+            && strength[Role::Bonus as usize] < words.max(2.2)
+        {
             role = Role::Wage;
         }
-        if paid == 0.0
-            && !self.for_each_person()
-            && !self.carried.is_some_and(|before| before.clear)
-            && self.is_demanded()
-        {
+        if paid == 0.0 && !self.for_each_person() && !before.is_some_and(|before| before.clear) && self.is_demanded() {
             raise_to(&mut strength, Role::Quota, 2.2);
         }
         let heard = words.max(strength[Role::Bonus as usize]).max(carried) >= ENOUGH_WORDS;
@@ -241,6 +301,7 @@ impl Surroundings<'_> {
             wage += 0.3;
         }
         let strength_of_bonus = strength[Role::Bonus as usize];
+        let strength_of_pay = paid;
         for pay in [Role::Wage, Role::Bonus] {
             strength[pay as usize] = 0.0;
         }
@@ -249,12 +310,16 @@ impl Surroundings<'_> {
             .map(|&role| (role, strength[role as usize]))
             .fold((Role::Other, 0.0), |best, next| if next.1 > best.1 { next } else { best });
         let own_words = words >= ENOUGH_WORDS;
-        if self.too_large {
+        // Executives and players: a clear word for their pay beside it.
+        let goes_on = before.is_some_and(|before| before.clear && before.strength >= 0.9);
+        let named =
+            against < 0.6 && (strength_of_pay >= 2.4 || (strength_of_pay >= 1.5 || goes_on) && self.person_near());
+        if self.too_large && (!named || self.far_too_large) {
             let role = if against > 0.5 { other } else { Role::Revenue };
             return Judgement::by_rule(role, 0.8, "too_large_for_pay");
         }
         // What was said before does not outweigh another word right here.
-        let elsewhere = words < 1.0 && against >= 1.2;
+        let elsewhere = words.min(near).max(strength_of_bonus) < CLEAR && against >= CLEAR_OTHER;
         if heard && wage >= ENOUGH && wage > against && !elsewhere {
             let certainty = ((wage - against) / 4.0 + paid / 6.0).clamp(0.05, 1.0);
             let weak = words < ENOUGH_WORDS && strength_of_bonus < ENOUGH_WORDS;
@@ -270,20 +335,45 @@ impl Surroundings<'_> {
         Judgement::by_rule(role, certainty, "other_words")
     }
 
+    /// Whether a longer word for another role holds the mark.
+    fn is_inside(&self, mark: Mark) -> bool {
+        let from = mark.first.saturating_sub(self.analysis.reach(2));
+        (from..=mark.first).any(|token| {
+            self.analysis.marks_at(token).any(|other| {
+                other.last >= mark.last
+                    && (other.first < mark.first || other.last > mark.last)
+                    && other.class != mark.class
+                    && weight_of(other.class).is_some()
+            })
+        })
+    }
+
     /// Tokens between a mark and the amount, with what parts them; nothing where they overlap.
     fn distance(&self, mark: Mark) -> Option<f32> {
         if mark.last < self.lead {
-            return Some((self.lead - mark.last - 1) as f32 + self.barriers.between(mark.last + 1, self.lead));
+            return Some(
+                (self.lead - mark.last - 1) as f32 * self.analysis.step
+                    + self.barriers.between(mark.last + 1, self.lead),
+            );
+        }
+        if mark.last < self.first && mark.first < self.lead {
+            return Some(0.0);
         }
         let beside = mark.first <= self.tail.max(self.end) + 1;
-        (mark.first > self.end && (beside || !self.barriers.leads_to_sum(mark.last))).then(|| {
+        (mark.first > self.end
+            && (beside || self.verb_last || !self.barriers.leads_to_sum(mark.last, self.analysis.reach(3))))
+        .then(|| {
             // What follows the phrase of the period is as near as what follows the amount.
             let from = if mark.first > self.tail { self.tail } else { self.end };
             // "$300 in rent" names the sum.
-            if mark.first == from + 2 && self.analysis.at(from + 1, Term::RoleIn).is_some() {
+            if let Some(joined) = self.analysis.at(from + 1, Term::RoleIn)
+                && (joined.last + 1..=joined.last + 2).contains(&mark.first)
+                && (mark.first == joined.last + 1 || self.analysis.tokens[mark.first - 1].kind == Kind::Sign)
+            {
                 return 0.0;
             }
-            1.5 + (mark.first - from - 1) as f32 + self.barriers.between(from + 1, mark.first)
+            let behind = if self.verb_last { 0.5 } else { 1.5 };
+            behind + (mark.first - from - 1) as f32 * self.analysis.step + self.barriers.between(from + 1, mark.first)
         })
     }
 
@@ -295,7 +385,8 @@ impl Surroundings<'_> {
         if matches!(self.change, Change::To | Change::From) {
             return None;
         }
-        for after in self.end + 1..=self.end + 2 {
+        let end = self.analysis.behind_bracket(self.text, self.end);
+        for after in end + 1..=end + 2 {
             if let Some(mark) = self.analysis.at(after, Term::RaiseAfter) {
                 let noun = self.analysis.at(mark.last + 1, Term::WageStrong).is_some();
                 return (!noun).then_some("raise_after");
@@ -341,6 +432,14 @@ impl Surroundings<'_> {
             if let Some(found) = institution
                 && !self.is_in(found.first)
             {
+                // "người đi Hàn Quốc": who goes there earns, not the country.
+                let near = found.first.saturating_sub(self.analysis.reach(4))..found.first;
+                let of_people = !self.analysis.described_before
+                    && found.class == Class::from(Term::Place)
+                    && near.into_iter().any(|token| self.analysis.at(token, Term::Person).is_some());
+                if of_people {
+                    return false;
+                }
                 return self.analysis.at(token + 1, Term::Person).is_none();
             }
         }
@@ -412,7 +511,7 @@ impl Surroundings<'_> {
 
     /// "per month for each worker".
     fn for_each_person(&self) -> bool {
-        (self.end + 1..=self.tail + 3).any(|token| {
+        (self.end + 1..=self.tail + self.analysis.reach(3)).any(|token| {
             let each = self.analysis.at(token, Term::PieceEach);
             each.is_some_and(|each| self.analysis.at(each.last + 1, Term::Person).is_some())
         })
@@ -432,6 +531,9 @@ impl Surroundings<'_> {
     /// "passengers pay X", "the board pays farmers X for a bag".
     fn paid_for_goods(&self, mark: Mark) -> bool {
         let before = (1..=4).map_while(|back| mark.first.checked_sub(back));
+        if self.analysis.at(mark.first, Term::Outflow).is_none() {
+            return false;
+        }
         let buys = before.filter_map(|token| self.analysis.ending(token, Term::Customer)).next().is_some();
         let passive = mark.first > 0 && self.analysis.ending(mark.first - 1, Term::Passive).is_some();
         if buys && !passive && mark.last < self.lead {
@@ -443,8 +545,8 @@ impl Surroundings<'_> {
     }
 
     fn person_near(&self) -> bool {
-        let from = self.lead.saturating_sub(10);
-        let to = (self.tail + 8).min(self.analysis.tokens.len());
+        let from = self.lead.saturating_sub(self.analysis.reach(10));
+        let to = (self.tail + self.analysis.reach(8)).min(self.analysis.tokens.len());
         (from..self.lead).chain(self.tail + 1..to).any(|token| self.analysis.at(token, Term::Person).is_some())
     }
 }

@@ -6,6 +6,9 @@ use std::ops::Range;
 /// Longer stretches without an end are cut, so that the work on one sentence is bounded.
 const LONGEST: usize = 4096;
 
+/// A word of so many letters is no abbreviation.
+const LONG_WORD: usize = 7;
+
 /// How far around the end of a line it is looked for what goes before and after.
 const NEAR: usize = 64;
 
@@ -18,7 +21,7 @@ const WRAPPED: usize = 45;
 /// A sentence ends with `.`, `!`, `?` or `…` before a space (not after one of `abbreviations`), with
 /// the full stops of Chinese and Japanese, at an empty line, and at the end of a short line. A line
 /// that ends in the midst of a sentence and goes on in small letters does not end it.
-pub fn sentences(text: &str, abbreviations: &HashSet<String>) -> Vec<Range<usize>> {
+pub fn sentences(text: &str, abbreviations: &HashSet<String>, closing: &HashSet<String>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut line_start = 0;
@@ -32,11 +35,11 @@ pub fn sentences(text: &str, abbreviations: &HashSet<String>) -> Vec<Range<usize
                 line_start = stop + 1;
                 ends.then_some(stop)
             }
-            b'.' | b'!' | b'?' => ends_at_mark(text, start, stop, abbreviations),
+            b'.' | b'!' | b'?' => ends_at_mark(text, start, stop, abbreviations, closing),
             // The first byte of `…`, `。`, `！` or `？`, or of some other character.
             _ => match text[stop..].chars().next() {
                 Some('。' | '！' | '？') => Some(stop + 3),
-                Some('…') => ends_at_mark(text, start, stop + 2, abbreviations),
+                Some('…') => ends_at_mark(text, start, stop + 2, abbreviations, closing),
                 _ => None,
             },
         };
@@ -51,9 +54,29 @@ pub fn sentences(text: &str, abbreviations: &HashSet<String>) -> Vec<Range<usize
     found
 }
 
-/// The next byte at which a sentence may end.
+/// The bytes at which a sentence may end.
+static MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let ends = [b'\n', b'.', b'!', b'?', 0xe2, 0xe3, 0xef];
+    let mut index = 0;
+    while index < ends.len() {
+        table[ends[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
+/// The next byte at which a sentence may end; eight are looked at in one step.
 fn next_end(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|byte| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe2 | 0xe3 | 0xef))
+    let mut base = 0;
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        if chunk.iter().fold(false, |any, byte| any | MAY_END[usize::from(*byte)]) {
+            break;
+        }
+        base += 8;
+    }
+    bytes[base..].iter().position(|byte| MAY_END[usize::from(*byte)]).map(|step| base + step)
 }
 
 fn push(text: &str, span: Range<usize>, found: &mut Vec<Range<usize>>) {
@@ -91,14 +114,34 @@ fn ends_at_line(text: &str, start: usize, line_start: usize, stop: usize) -> boo
         if continues {
             return false;
         }
-        let short = stop - line_start.min(stop) < WRAPPED;
-        return short || gap.contains('\n');
+        let line = &text[line_start.min(stop)..stop];
+        let length = line.len();
+        // A heading over a text of which each paragraph is one line; wrapped lines are as long as their neighbours.
+        let next_line = memchr::memchr(b'\n', &text.as_bytes()[stop + 1..(stop + 1 + 3 * length).min(text.len())]);
+        let far_longer = next_line.is_none_or(|end| end > 2 * length) && text.len() - stop > 2 * length;
+        // A character of Chinese or Korean has three bytes, and says as much as three letters.
+        return length < WRAPPED || far_longer || gap.contains('\n');
     }
     !continues || gap.contains('\n')
 }
 
 /// Where a sentence ends whose mark is at `stop`: behind closing quotes and brackets.
-fn ends_at_mark(text: &str, start: usize, stop: usize, abbreviations: &HashSet<String>) -> Option<usize> {
+fn ends_at_mark(
+    text: &str,
+    start: usize,
+    stop: usize,
+    abbreviations: &HashSet<String>,
+    closing: &HashSet<String>,
+) -> Option<usize> {
+    // Most sentences: a word too long for an abbreviation, a full stop, a space, a capital.
+    let bytes = text.as_bytes();
+    if bytes.get(stop + 1) == Some(&b' ')
+        && bytes.get(stop + 2).is_some_and(u8::is_ascii_uppercase)
+        && stop >= start + LONG_WORD
+        && bytes[stop - LONG_WORD..stop].iter().all(u8::is_ascii_lowercase)
+    {
+        return Some(stop + 1);
+    }
     let mut end = stop + 1;
     for c in text[end..].chars().take(4) {
         if !matches!(c, '"' | '\'' | '”' | '’' | ')' | ']' | '»' | '.' | '!' | '?') {
@@ -122,7 +165,11 @@ fn ends_at_mark(text: &str, start: usize, stop: usize, abbreviations: &HashSet<S
         let word = tail.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '"')).next().unwrap_or("");
         let bare = word.trim_start_matches(['‘', '\'']);
         let single = bare.chars().count() == 1 && bare.chars().all(char::is_uppercase);
-        if single || abbreviations.contains(&bare.to_lowercase()) {
+        let small = bare.to_lowercase();
+        // "47 тыс. руб. Компания": behind a sum a capital begins a sentence.
+        let behind_figure = head[..head.len() - bare.len()].trim_end().ends_with(|c: char| c.is_ascii_digit());
+        let closes = (closing.contains(&small) || single && behind_figure) && after.is_some_and(char::is_uppercase);
+        if !closes && (single || abbreviations.contains(&small)) {
             return None;
         }
     }
@@ -135,7 +182,7 @@ mod tests {
 
     fn split(text: &str) -> Vec<&str> {
         let abbreviations = ["aug", "u.s", "rs", "mr"].map(str::to_owned).into_iter().collect();
-        sentences(text, &abbreviations).into_iter().map(|span| &text[span]).collect()
+        sentences(text, &abbreviations, &HashSet::new()).into_iter().map(|span| &text[span]).collect()
     }
 
     #[test]

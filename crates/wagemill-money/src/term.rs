@@ -28,36 +28,52 @@
 /// [`LexiconBuilder::add_toml`]: crate::LexiconBuilder::add_toml
 #[macro_export]
 macro_rules! classes {
-    ($(#[$doc:meta])* $visibility:vis enum $set:ident { $($(#[$of:meta])* $name:ident = $text:literal),* $(,)? }) => {
+    ($(#[$doc:meta])* $visibility:vis enum $set:ident { $($members:tt)* }) => {
+        $crate::classes! { $(#[$doc])* $visibility enum $set after 0 { $($members)* } }
+    };
+    ($(#[$doc:meta])* $visibility:vis enum $set:ident after $base:tt {
+        $($(#[$of:meta])* $name:ident = $text:literal),* $(,)?
+    }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u16)]
         $visibility enum $set { $($(#[$of])* $name),* }
 
         impl $set {
-            /// The names of the classes as data files write them; the index is the class.
+            /// The names of the classes as data files write them; the index, counted from [`Self::BASE`], is the class.
             $visibility const NAMES: &'static [&'static str] = &[$($text),*];
+            /// The first class of the set.
+            $visibility const BASE: $crate::Class = $base;
             const ALL: &'static [$set] = &[$($set::$name),*];
 
             /// What a mark's class stands for.
+            #[inline]
             $visibility fn of(class: $crate::Class) -> Option<$set> {
-                $set::ALL.get(usize::from(class)).copied()
+                $set::ALL.get(usize::from(class.checked_sub($base)?)).copied()
             }
         }
 
         impl From<$set> for $crate::Class {
+            #[inline]
             fn from(class: $set) -> $crate::Class {
-                class as $crate::Class
+                $base + class as $crate::Class
             }
         }
     };
 }
 
 classes! {
-    /// What a phrase of the English lexicon stands for.
+    /// What a phrase of a language stands for.
     pub enum Term {
         Article = "article",
         Half = "number.half",
+        /// scales that a number may begin with: "mil reais", "mille euros"
+        ScaleFirst = "number.scale_first",
+        HalfAfter = "number.half.after",
+        /// stands between a figure and its unit and makes it "or more": 3000多元
+        MoreAfter = "bound.after.more",
+        /// "in the range of": 2000만원대
+        BandAfter = "band.after",
         Definite = "article.definite",
         ArticleOrOne = "article.one",
         ListJoiner = "list.joiner",
@@ -92,12 +108,26 @@ classes! {
         FortnightAdjective = "period.fortnight.adjective",
         MonthAdjective = "period.month.adjective",
         YearAdjective = "period.year.adjective",
+        HourNoun = "period.hour.noun",
+        DayNoun = "period.day.noun",
+        WeekNoun = "period.week.noun",
+        FortnightNoun = "period.fortnight.noun",
+        MonthNoun = "period.month.noun",
+        YearNoun = "period.year.noun",
+        HourBefore = "period.hour.before",
+        DayBefore = "period.day.before",
+        WeekBefore = "period.week.before",
+        FortnightBefore = "period.fortnight.before",
+        MonthBefore = "period.month.before",
+        YearBefore = "period.year.before",
         PeriodStretch = "period.stretch",
         PeriodOnce = "period.once",
         TimeUnit = "time.unit",
         TimeStretch = "time.stretch",
         SmallNumber = "number.small",
         PieceUnit = "piece.unit",
+        /// a whole phrase for piece work: 每件
+        PiecePer = "piece.per",
         PieceEach = "piece.each",
         Person = "person",
         /// a word with the ending of those who do something; a person behind "a" or "each"
@@ -160,6 +190,9 @@ classes! {
         Change = "change",
         ChangeBy = "change.by",
         ChangeTo = "change.to",
+        ChangeByAfter = "change.by.after",
+        ChangeToAfter = "change.to.after",
+        ChangeFromAfter = "change.from.after",
         /// links two sums inside brackets
         Conversion = "conversion",
         /// links two sums in running text
@@ -174,6 +207,12 @@ classes! {
         DaysPerWeek = "days.per_week",
         HoursExtra = "hours.extra",
         Barrier = "barrier",
+        /// a word for a number, from `[numbers]`; its value is twice the number
+        NumberWord = " number",
+        /// a power of ten, from `[scales]`
+        ScaleWord = " scale",
+        /// a letter for one, from `[scale_letters]`
+        ScaleLetter = " scale letter",
         /// a word or sign for money, from currencies.txt and currency-words.txt
         Currency = " currency",
         /// the name of a place, from places.txt

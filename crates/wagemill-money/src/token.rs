@@ -36,11 +36,26 @@ impl Token {
 /// assert_eq!(found, ["US", "$", "12 500", "a", "month"]);
 /// ```
 pub fn tokens(text: &str, span: Range<usize>) -> Vec<Token> {
-    let mut found = Vec::with_capacity(span.len() / 5 + 1);
+    let mut found = Vec::with_capacity(span.len() / 4 + 4);
     let end = span.end;
     let mut at = span.start;
-    while let Some(first) = text[at..end].chars().next() {
+    let bytes = text.as_bytes();
+    while at < end {
         let start = at;
+        // Most words and signs are ASCII.
+        let byte = bytes[at];
+        if byte.is_ascii_alphabetic() {
+            at += bytes[at..end].iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(end - at);
+            if at == end || bytes[at] < 0x80 {
+                found.push(Token { kind: Kind::Word, start, end: at });
+                continue;
+            }
+            at = start;
+        } else if byte == b' ' {
+            at += 1;
+            continue;
+        }
+        let Some(first) = text[at..end].chars().next() else { break };
         let kind = if digit(first).is_some() {
             at = figure_end(text, at, end);
             Kind::Figure
@@ -107,7 +122,9 @@ fn figure_end(text: &str, at: usize, end: usize) -> usize {
             break;
         }
         let takes = match separator {
-            ',' | '.' | '，' | '．' => true,
+            ',' | '.' => true,
+            // A comma of Chinese text parts clauses, too.
+            '，' | '．' => length == 3 || separator == '．',
             c if parts_groups(c) => short_lead && !pointed && length == 3 && spaced.is_none_or(|was| was == c),
             _ => false,
         };

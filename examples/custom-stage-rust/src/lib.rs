@@ -34,7 +34,7 @@ struct ExtractRents(Grammar);
 
 impl Transform for ExtractRents {
     const NAME: &'static str = "extract-rents";
-    const SUMMARY: &'static str = "every rent that an English text names";
+    const SUMMARY: &'static str = "every rent that a text names";
     const DROPS: &'static [&'static str] = &["body", "text"];
     const SPANS: &'static [Span] = &[Span { text: "text", start: "start", end: "end", quote: "quote" }];
     type Config = NoOptions;
@@ -42,7 +42,7 @@ impl Transform for ExtractRents {
     type Out = Rent;
 
     fn open(_: NoOptions, _: &Context) -> Result<Self> {
-        Ok(Self(Grammar::english()))
+        Ok(Self(Grammar::new()))
     }
 
     fn row(&mut self, article: Article<'_>, out: &mut Emit<Rent>) -> Result<()> {

@@ -11,7 +11,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().ok_or("usage: gold PASSAGES.jsonl [LANGUAGE]")?;
     let wanted = arguments.next();
-    let extractor = Extractor::new(Some(vec![Role::Wage, Role::Bonus]));
+    // `ROLES=all`: every sum with its role.
+    let all = std::env::var("ROLES").is_ok_and(|roles| roles == "all");
+    let extractor = Extractor::new((!all).then(|| vec![Role::Wage, Role::Bonus]));
     let number = |value: Option<wagemill_decimal::Decimal>| {
         value.map_or(Value::Null, |value| json!(value.to_string().parse::<f64>().ok()))
     };

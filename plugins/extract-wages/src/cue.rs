@@ -1,12 +1,16 @@
-//! The classes of phrases in `data/english.toml`, and a sentence with what was found in it.
+//! The classes of phrases in `data/languages`, and a sentence with what was found in it.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
-use wagemill_money::{Analysis, Class, Grammar, Lexicon, Mark, Money, Term, classes};
+use wagemill_money::{Analysis, Class, Kind, Mark, Money, Term, classes};
+
+/// The classes of this stage begin behind those of the grammar.
+const TERMS: Class = Term::NAMES.len() as Class;
 
 classes! {
     /// What a phrase about pay stands for.
-    pub enum Cue {
+    pub enum Cue after TERMS {
         Demanded = "status.demanded",
         Offered = "status.offered",
         Agreed = "status.agreed",
@@ -52,46 +56,66 @@ classes! {
         SpeakerNot = "speaker.not",
         Month = "month",
         TimeAt = "time.at",
-        English = "english",
+        Small = "small",
         /// from occupations.txt; the value is its line there
         Occupation = " occupation",
     }
 }
 
-/// A sentence with the marks of both lexicons; their tokens are the same.
+/// A sentence with the marks of both lexicons.
 pub struct Sentence<'a> {
     pub text: &'a str,
-    pub money: Analysis,
-    pub cues: Analysis,
+    pub words: &'a Analysis,
     /// the token spans of the sums in it
     pub sums: Vec<(usize, usize)>,
+    /// how far each token is from the first one, counting what parts clauses
+    steps: Vec<f32>,
+    /// the nearest phrase of each class for the amount that was asked about last
+    survey: RefCell<Survey>,
+}
+
+type Nearest = Option<(f32, Mark)>;
+
+#[derive(Default)]
+struct Survey {
+    amount: Option<(usize, usize)>,
+    nearest: Vec<Nearest>,
 }
 
 impl<'a> Sentence<'a> {
-    pub fn new(
-        text: &'a str,
-        span: Range<usize>,
-        grammar: &Grammar,
-        lexicon: &Lexicon,
-        sums: &[&Money],
-    ) -> Sentence<'a> {
-        let money = grammar.analyse(text, span.clone());
-        let cues = lexicon.analyse(text, span);
-        let sums = sums.iter().map(|sum| tokens_of(&money, &sum.span)).collect();
-        Sentence { text, money, cues, sums }
+    pub fn new(text: &'a str, words: &'a Analysis, sums: &[&Money]) -> Sentence<'a> {
+        let sums = sums.iter().map(|sum| tokens_of(words, &sum.span)).collect();
+        let mut steps = Vec::with_capacity(words.tokens.len() + 1);
+        let mut sum = 0.0;
+        for (index, token) in words.tokens.iter().enumerate() {
+            steps.push(sum);
+            sum += match words.sign(text, index) {
+                _ if token.kind != Kind::Sign => words.step,
+                ";" | "!" | "?" => 10.0,
+                "," => 2.0,
+                "–" | "—" | ")" => 3.0,
+                "(" => 7.0,
+                _ => words.step,
+            };
+            if words.at(index, Term::Barrier).is_some() {
+                sum += 3.0;
+            }
+        }
+        steps.push(sum);
+        Sentence { text, words, sums, steps, survey: RefCell::default() }
     }
 
     /// The first and last token of a span of bytes.
     pub fn tokens_of(&self, bytes: &Range<usize>) -> (usize, usize) {
-        tokens_of(&self.money, bytes)
+        tokens_of(self.words, bytes)
     }
 
     pub fn has(&self, token: usize, term: Term) -> bool {
-        self.money.at(token, term).is_some()
+        self.words.at(token, term).is_some()
     }
 
     pub fn word(&self, token: usize) -> &'a str {
-        self.money.tokens.get(token).map_or("", |found| found.text(self.text))
+        self.words.sign(self.text, token)
     }
 
     pub fn is_word(&self, token: usize, words: &[&str]) -> bool {
@@ -108,41 +132,61 @@ impl<'a> Sentence<'a> {
             // Inside the phrase: "an average of", "on average only".
             return Some(0.0);
         };
-        let mut distance = after;
-        for token in from..to {
-            distance += match self.word(token) {
-                ";" | "!" | "?" => 10.0,
-                "," => 2.0,
-                "–" | "—" | ")" => 3.0,
-                "(" => 7.0,
-                _ => 1.0,
-            };
-            if self.has(token, Term::Barrier) {
-                distance += 3.0;
-            }
+        let distance = after + if from < to { self.steps[to] - self.steps[from] } else { 0.0 };
+        if after > 0.0 && !self.reaches_back(mark, amount.1) {
+            return None;
         }
         // A word right before another sum speaks of that one.
-        if after > 0.0 && self.sums.iter().any(|(first, _)| *first > mark.last && *first <= mark.last + 4) {
+        let beside = mark.first <= amount.1 + 1;
+        if after > 0.0
+            && !beside
+            && self.sums.iter().any(|(first, _)| *first > mark.last && *first <= mark.last + self.words.reach(4))
+        {
             return None;
         }
         let between = self.sums.iter().filter(|(first, last)| *first >= from && *last < to).count();
         Some(distance + 4.0 * between as f32)
     }
 
+    /// Whether a word behind an amount can speak of it: not over another sum, nor out of a clause of its own that has one.
+    fn reaches_back(&self, mark: Mark, last: usize) -> bool {
+        if self.sums.iter().any(|(first, _)| *first > last && *first < mark.first) {
+            return self.words.verb_last;
+        }
+        let parted = (last + 1..mark.first)
+            .any(|token| matches!(self.word(token), "," | ";" | "–" | "—") || self.has(token, Term::Barrier));
+        let own = || {
+            (mark.last + 1..self.words.tokens.len())
+                .take_while(|&token| !matches!(self.word(token), "," | ";" | "." | "–" | "—" | ")"))
+                .any(|token| self.sums.iter().any(|(first, _)| *first == token))
+        };
+        !(parted && own())
+    }
+
     /// The least distance of a phrase of a class.
     pub fn nearest(&self, cue: Cue, amount: (usize, usize)) -> Option<(f32, Mark)> {
-        let class = Class::from(cue);
-        self.window(amount)
-            .filter(|mark| mark.class == class)
-            .filter_map(|mark| Some((self.distance(mark, amount)?, mark)))
-            .min_by(|one, other| one.0.total_cmp(&other.0))
+        let mut survey = self.survey.borrow_mut();
+        if survey.amount != Some(amount) {
+            survey.amount = Some(amount);
+            survey.nearest.clear();
+            survey.nearest.resize(Cue::NAMES.len() + 1, None);
+            for mark in self.window(amount) {
+                let Some(index) = mark.class.checked_sub(Cue::BASE) else { continue };
+                let Some(distance) = self.distance(mark, amount) else { continue };
+                let best = &mut survey.nearest[usize::from(index)];
+                if best.is_none_or(|(least, _)| distance < least) {
+                    *best = Some((distance, mark));
+                }
+            }
+        }
+        survey.nearest[usize::from(Class::from(cue) - Cue::BASE)]
     }
 
     /// The marks of the lexicon of pay around an amount, as far as they can matter.
     pub fn window(&self, amount: (usize, usize)) -> impl Iterator<Item = Mark> + '_ {
-        let from = amount.0.saturating_sub(60);
-        let to = (amount.1 + 40).min(self.cues.tokens.len());
-        (from..to).flat_map(|token| self.cues.marks_at(token))
+        let from = amount.0.saturating_sub(self.words.reach(60));
+        let to = (amount.1 + self.words.reach(40)).min(self.words.tokens.len());
+        (from..to).flat_map(|token| self.words.marks_at(token))
     }
 }
 

@@ -42,7 +42,7 @@ pub fn statistic(sentence: &Sentence<'_>, amount: (usize, usize)) -> Option<&'st
 /// value is its line in the table. `payee` are the tokens of who is paid.
 pub fn occupation(sentence: &Sentence<'_>, amount: (usize, usize), payee: Option<(usize, usize)>) -> Option<Mark> {
     if let Some((first, last)) = payee {
-        let own = (first..=last).rev().find_map(|token| sentence.cues.ending(token, Cue::Occupation));
+        let own = (first..=last).rev().find_map(|token| sentence.words.ending(token, Cue::Occupation));
         if own.is_some() {
             return own;
         }
@@ -61,10 +61,11 @@ pub fn occupation(sentence: &Sentence<'_>, amount: (usize, usize), payee: Option
 fn speaks(sentence: &Sentence<'_>, mark: Mark) -> bool {
     let said = (mark.last + 1..mark.last + 8)
         .take_while(|&token| !sentence.sums.iter().any(|(first, _)| *first == token))
-        .take_while(|&token| sentence.money.tokens.get(token).is_some_and(|found| found.kind == Kind::Word))
-        .any(|token| sentence.cues.at(token, Cue::SpeakerVerb).is_some());
+        .take_while(|&token| sentence.words.tokens.get(token).is_some_and(|found| found.kind == Kind::Word))
+        .any(|token| sentence.words.at(token, Cue::SpeakerVerb).is_some());
     let behind = (1..=3).map_while(|back| mark.first.checked_sub(back)).any(|token| {
-        sentence.cues.ending(token, Cue::SpeakerVerb).is_some() || sentence.cues.ending(token, Cue::According).is_some()
+        sentence.words.ending(token, Cue::SpeakerVerb).is_some()
+            || sentence.words.ending(token, Cue::According).is_some()
     });
     said || behind
 }
@@ -72,7 +73,7 @@ fn speaks(sentence: &Sentence<'_>, mark: Mark) -> bool {
 /// The day, month or year to which the sum belongs, as `2012-04-25`, `2009-06` or `2012`: only where
 /// the sentence names exactly one beside the sum, and none after `latest` (the year of publication).
 pub fn refers_to(sentence: &Sentence<'_>, amount: (usize, usize), latest: Option<i64>) -> Option<String> {
-    let analysis = &sentence.money;
+    let analysis = &sentence.words;
     let mut found: Vec<String> = Vec::new();
     let from = amount.0.saturating_sub(14);
     let to = (amount.1 + 14).min(analysis.tokens.len());
@@ -98,13 +99,13 @@ pub fn refers_to(sentence: &Sentence<'_>, amount: (usize, usize), latest: Option
 fn year(sentence: &Sentence<'_>, token: usize) -> Option<i64> {
     let written = sentence.word(token);
     let year: i64 = (written.len() == 4).then(|| written.parse().ok()).flatten()?;
-    let decade = sentence.cues.at(token + 1, Cue::Decade).is_some();
+    let decade = sentence.words.at(token + 1, Cue::Decade).is_some();
     ((1900..=2100).contains(&year) && !decade).then_some(year)
 }
 
 /// "in 2012", "in June 2009", "on 25 April 2012", "Aug. 1, 2012", "2020 figures".
 fn date(sentence: &Sentence<'_>, token: usize, year: i64) -> Option<String> {
-    let month_at = |token: usize| sentence.cues.at(token, Cue::Month).map(|mark| mark.value + 1);
+    let month_at = |token: usize| sentence.words.at(token, Cue::Month).map(|mark| mark.value + 1);
     let back = |steps: usize| token.checked_sub(steps);
     let day = |token: usize| sentence.word(token).parse::<u32>().ok().filter(|day| (1..=31).contains(day));
     // "June 2009", "25 June 2009"
@@ -122,20 +123,20 @@ fn date(sentence: &Sentence<'_>, token: usize, year: i64) -> Option<String> {
             return Some(format!("{year:04}-{month:02}-{day:02}"));
         }
     }
-    let said = back(1).is_some_and(|before| sentence.cues.ending(before, Cue::TimeAt).is_some());
-    let figures = sentence.cues.at(token + 1, Cue::FormerFigures).is_some();
+    let said = back(1).is_some_and(|before| sentence.words.ending(before, Cue::TimeAt).is_some());
+    let figures = sentence.words.at(token + 1, Cue::FormerFigures).is_some();
     (said || figures).then(|| format!("{year:04}"))
 }
 
 /// Who says it: "according to the ministry", "the source told …".
 pub fn speaker(sentence: &Sentence<'_>, sum: &Money) -> Option<String> {
-    let analysis = &sentence.money;
+    let analysis = &sentence.words;
     let class = Class::from(Cue::According);
-    let according = sentence.cues.marks.iter().find(|mark| mark.class == class);
+    let according = sentence.words.marks.iter().find(|mark| mark.class == class);
     let (first, last) = match according {
         Some(mark) => (mark.last + 1, run(sentence, mark.last + 1)?),
         None => {
-            let verb = sentence.cues.of(Cue::SpeakerVerb).next()?;
+            let verb = sentence.words.of(Cue::SpeakerVerb).next()?;
             let last = verb.first.checked_sub(1)?;
             let mut first = last;
             for _ in 0..6 {
@@ -150,7 +151,7 @@ pub fn speaker(sentence: &Sentence<'_>, sum: &Money) -> Option<String> {
             begins.then_some((first, last))?
         }
     };
-    let pronoun = first == last && sentence.cues.at(first, Cue::SpeakerNot).is_some();
+    let pronoun = first == last && sentence.words.at(first, Cue::SpeakerNot).is_some();
     let words = sentence.text[analysis.bytes(first, last)].split_whitespace().collect::<Vec<_>>().join(" ");
     let inside = analysis.bytes(first, last).contains(&sum.span.start);
     (!pronoun && !inside && words.len() > 2 && is_name_part(sentence, first)).then_some(words)
@@ -169,6 +170,6 @@ fn run(sentence: &Sentence<'_>, first: usize) -> Option<usize> {
 }
 
 fn is_name_part(sentence: &Sentence<'_>, token: usize) -> bool {
-    let word = sentence.money.tokens.get(token).is_some_and(|found| found.kind == Kind::Word);
-    word && sentence.cues.at(token, Cue::SpeakerVerb).is_none() && !sentence.has(token, Term::Barrier)
+    let word = sentence.words.tokens.get(token).is_some_and(|found| found.kind == Kind::Word);
+    word && sentence.words.at(token, Cue::SpeakerVerb).is_none() && !sentence.has(token, Term::Barrier)
 }

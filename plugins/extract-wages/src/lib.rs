@@ -3,19 +3,22 @@
 //! The grammar of money is the crate `wagemill-money`; here stands what is said of a sum of pay: its
 //! status, who is paid, where, for which work. No article influences another.
 
+mod calibration;
+pub mod codes;
 pub mod cue;
 mod detail;
 pub mod extractor;
-mod language;
 mod payee;
 mod place;
 mod status;
+
+use std::path::Path;
 
 use wagemill_money::Role;
 use wagemill_plugin::prelude::*;
 use wagemill_tables as tables;
 
-use crate::extractor::{Extractor, Statement};
+use crate::extractor::{Extraction, Extractor, Statement};
 
 export!(ExtractWages);
 
@@ -38,6 +41,32 @@ struct Config {
     /// rows with less confidence than this (0 to 1) are left out
     #[serde(default)]
     min_confidence: f64,
+    /// TOML files with words of one's own, in the format of the stage's own language files
+    #[serde(default)]
+    #[schemars(extend("x-wagemill-path" = "read"))]
+    lexicons: Vec<String>,
+    /// a CSV file (column, value, code) with places and occupations of one's own; `wagemill values` lists what is not coded
+    #[serde(default)]
+    #[schemars(extend("x-wagemill-path" = "read"))]
+    codes: Option<String>,
+}
+
+/// The extractor that the options ask for.
+fn extractor(config: &Config) -> Result<Extractor> {
+    let mut lexicons = Vec::new();
+    for path in &config.lexicons {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::new("bad-lexicon", format!("{path}: {error}")).option("/lexicons"))?;
+        lexicons.push((path.clone(), text));
+    }
+    let codes = match &config.codes {
+        Some(path) => codes::read(Path::new(path)).map_err(|error| error.option("/codes"))?,
+        None => Vec::new(),
+    };
+    Extractor::with_own(roles(&config.roles)?, &lexicons, &codes).map_err(|error| {
+        let help = "the README of extract-wages says how such a file is written, and names its classes";
+        Error::new("bad-lexicon", error.to_string()).help(help).option("/lexicons")
+    })
 }
 
 fn pay() -> Roles {
@@ -66,6 +95,8 @@ struct Article<'a> {
     /// ISO 3166 alpha-2 or a name, as the source or a sidecar gives it
     #[column(optional)]
     country: Option<&'a str>,
+    #[column(optional)]
+    page_type: Option<&'a str>,
 }
 
 /// A statement about pay; the columns are described in `wagemill-tables`.
@@ -130,18 +161,11 @@ impl Transform for ExtractWages {
     const DROPS: &'static [&'static str] = &["body", "text"];
     const SPANS: &'static [Span] = &[Span { text: "text", start: "start", end: "end", quote: "quote" }];
     const CHECKPOINT: bool = true;
-    const CODES: &'static [Code] = &[
-        Code {
-            code: "language-partial",
-            sentence: "The article is in a language of which only figures and signs of money are read.",
-            remedy: "Read its statements about pay yourself; more languages are planned.",
-        },
-        Code {
-            code: "amount-too-large",
-            sentence: "An amount has more digits than a table can hold.",
-            remedy: "Look at the article: the figure is most likely no amount of money.",
-        },
-    ];
+    const CODES: &'static [Code] = &[Code {
+        code: "amount-too-large",
+        sentence: "An amount has more digits than a table can hold.",
+        remedy: "Look at the article: the figure is most likely no amount of money.",
+    }];
     type Config = Config;
     type In = Article<'static>;
     type Out = Mention;
@@ -152,11 +176,14 @@ impl Transform for ExtractWages {
             let message = format!("`min_confidence` is `{}`", config.min_confidence);
             return Err(Error::new("bad-option", message).help("give a number from 0 to 1").option("/min_confidence"));
         }
+        if !config.lexicons.is_empty() || config.codes.is_some() {
+            extractor(config)?;
+        }
         Ok(())
     }
 
     fn open(config: Config, _: &Context<'_>) -> Result<Self> {
-        Ok(Self { extractor: Extractor::new(roles(&config.roles)?), min_confidence: config.min_confidence })
+        Ok(Self { extractor: extractor(&config)?, min_confidence: config.min_confidence })
     }
 
     fn row(&mut self, article: Article<'_>, out: &mut Emit<'_, Mention>) -> Result<()> {
@@ -173,10 +200,7 @@ impl Transform for ExtractWages {
             country: article.country,
             published_year: article.published_on.map(|day| i64::from(day.ymd().0)),
         });
-        if found.partial && found.has_money {
-            let language = article.language.unwrap_or("unknown");
-            out.note("language-partial", format!("language `{language}`: only figures and signs of money are read"));
-        }
+        let mut pushed = 0;
         for statement in &found.statements {
             let quote = &article.text[statement.money.span.clone()];
             let mention_id = tables::mention_id(&article_id, quote, statement.ordinal);
@@ -184,17 +208,45 @@ impl Transform for ExtractWages {
                 continue;
             }
             match mention(statement, &article, mention_id, article_id.clone(), flags(found.partial, statement)) {
-                Some(mention) => out.push(mention),
+                Some(mention) => {
+                    out.push(mention);
+                    pushed += 1;
+                }
                 None => out.note("amount-too-large", format!("`{quote}` has too many digits")),
             }
+        }
+        if pushed == 0 {
+            why_none(&article, &found, out);
         }
         Ok(())
     }
 }
 
+/// Why an article gives no row.
+fn why_none(article: &Article<'_>, found: &Extraction, out: &mut Emit<'_, Mention>) {
+    let page = article.page_type.unwrap_or("");
+    if page.contains("paywall") {
+        return out.note("paywall_stub", "only the beginning of the article is there");
+    }
+    if !page.is_empty() && page != "article" {
+        return out.note("not_article", format!("the page is no article but: {page}"));
+    }
+    match (found.has_money, found.partial) {
+        (true, true) => {
+            let language = article.language.unwrap_or("unknown");
+            out.note(
+                "language_partial",
+                format!("language `{language}`: only figures, signs and a few words are read"),
+            );
+        }
+        (true, false) => out.note("no_wage", "money is named, but nothing says that it is pay"),
+        (false, _) => out.note("no_money", "no sum of money is named"),
+    }
+}
+
 /// The flags of a row, sorted.
 fn flags(partial: bool, statement: &Statement) -> Option<&'static str> {
-    match (partial, statement.confidence < extractor::LOW_CONFIDENCE) {
+    match (partial, statement.score < extractor::LOW_SCORE) {
         (true, true) => Some("language_partial;low_confidence"),
         (true, false) => Some("language_partial"),
         (false, true) => Some("low_confidence"),

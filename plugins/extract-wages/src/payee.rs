@@ -16,7 +16,7 @@ pub fn payee(sentence: &Sentence<'_>, phrase: (usize, usize)) -> Option<(usize, 
 
 /// The words of tokens, as the text has them.
 pub fn words(sentence: &Sentence<'_>, (first, last): (usize, usize)) -> String {
-    let bytes = sentence.money.bytes(first, last);
+    let bytes = sentence.words.bytes(first, last);
     let words: Vec<&str> = sentence.text[bytes].split_whitespace().collect();
     words.join(" ")
 }
@@ -25,28 +25,28 @@ pub fn words(sentence: &Sentence<'_>, (first, last): (usize, usize)) -> String {
 pub fn pronoun(sentence: &Sentence<'_>, phrase: (usize, usize)) -> Option<bool> {
     let from = phrase.0.saturating_sub(REACH);
     (from..phrase.0).rev().find_map(|token| {
-        let several = sentence.cues.at(token, Cue::They).map(|_| true);
-        several.or_else(|| sentence.cues.at(token, Cue::HeOrShe).map(|_| false))
+        let several = sentence.words.at(token, Cue::They).map(|_| true);
+        several.or_else(|| sentence.words.at(token, Cue::HeOrShe).map(|_| false))
     })
 }
 
 /// The people of whom a sentence speaks first, where they can be whom a pronoun behind it stands for.
 pub fn subject(sentence: &Sentence<'_>, several: bool) -> Option<(usize, usize)> {
-    let end = sentence.money.tokens.len().min(REACH);
+    let end = sentence.words.tokens.len().min(REACH);
     let (first, last) = (0..end)
         .filter_map(|token| noun(sentence, token, 0))
         .find(|found| several || !only_says(sentence, found.1, end))?;
-    let person = (first..=last).find_map(|token| sentence.money.at(token, Term::Person))?;
+    let person = (first..=last).find_map(|token| sentence.words.at(token, Term::Person))?;
     (is_plural(sentence, person.last) == several).then_some((first, last))
 }
 
 /// "for each worker", "per person", "to every laborer" within the next words.
 fn after(sentence: &Sentence<'_>, last: usize) -> Option<(usize, usize)> {
-    for token in last + 1..(last + 7).min(sentence.money.tokens.len()) {
+    for token in last + 1..(last + 7).min(sentence.words.tokens.len()) {
         if ends_clause(sentence, token) || sentence.sums.iter().any(|(first, _)| *first == token) {
             return None;
         }
-        if sentence.cues.at(token, Cue::PayeeTo).is_some()
+        if sentence.words.at(token, Cue::PayeeTo).is_some()
             && let Some(found) = phrase_from(sentence, token + 1)
         {
             return Some(found);
@@ -74,12 +74,12 @@ fn before(sentence: &Sentence<'_>, first: usize) -> Option<(usize, usize)> {
 /// "A grower said that his best people make X": who speaks of others, not of himself.
 fn only_says(sentence: &Sentence<'_>, noun: usize, amount: usize) -> bool {
     let verb = (noun + 1..amount)
-        .take_while(|&token| sentence.money.tokens[token].kind != Kind::Sign)
-        .find(|&token| sentence.cues.at(token, Cue::SpeakerVerb).is_some());
+        .take_while(|&token| sentence.words.tokens[token].kind != Kind::Sign)
+        .find(|&token| sentence.words.at(token, Cue::SpeakerVerb).is_some());
     verb.is_some_and(|verb| {
         let himself = |token| {
             let named = [Cue::They, Cue::HeOrShe, Cue::Speaking];
-            named.iter().any(|&cue| sentence.cues.at(token, cue).is_some_and(|mark| mark.last < amount))
+            named.iter().any(|&cue| sentence.words.at(token, cue).is_some_and(|mark| mark.last < amount))
         };
         !(verb + 1..amount).any(himself)
     })
@@ -87,7 +87,7 @@ fn only_says(sentence: &Sentence<'_>, noun: usize, amount: usize) -> bool {
 
 /// "that the workers make", "against … for an IT fresher": after the amount, in its clause.
 fn behind(sentence: &Sentence<'_>, last: usize) -> Option<(usize, usize)> {
-    for token in last + 1..(last + 10).min(sentence.money.tokens.len()) {
+    for token in last + 1..(last + 10).min(sentence.words.tokens.len()) {
         if ends_clause(sentence, token) || sentence.sums.iter().any(|(first, _)| *first == token) {
             return None;
         }
@@ -113,11 +113,11 @@ fn phrase_from(sentence: &Sentence<'_>, start: usize) -> Option<(usize, usize)> 
 /// The noun phrase whose noun ends at a token: with what describes it before, and where it works.
 fn noun(sentence: &Sentence<'_>, token: usize, floor: usize) -> Option<(usize, usize)> {
     let person = sentence
-        .money
+        .words
         .ending(token, Term::Person)
-        .or_else(|| sentence.money.ending(token, Term::People).filter(|mark| is_plural(sentence, mark.last)))
-        .filter(|mark| mark.first >= floor && sentence.cues.at(mark.last, Cue::Possessive).is_none())?;
-    if sentence.cues.at(person.first, Cue::PayeeNot).is_some_and(|not| not.last == person.last) {
+        .or_else(|| sentence.words.ending(token, Term::People).filter(|mark| is_plural(sentence, mark.last)))
+        .filter(|mark| mark.first >= floor && sentence.words.at(mark.last, Cue::Possessive).is_none())?;
+    if sentence.words.at(person.first, Cue::PayeeNot).is_some_and(|not| not.last == person.last) {
         return None;
     }
     // "workers' wages": the noun is the word before the apostrophe. "People" as an adjective
@@ -126,25 +126,27 @@ fn noun(sentence: &Sentence<'_>, token: usize, floor: usize) -> Option<(usize, u
     while first > floor {
         let before = first - 1;
         let mark = sentence
-            .money
+            .words
             .ending(before, Term::People)
-            .or_else(|| sentence.cues.ending(before, Cue::Occupation))
-            .or_else(|| sentence.cues.ending(before, Cue::Modifier))
+            .or_else(|| sentence.words.ending(before, Cue::Occupation))
+            .or_else(|| sentence.words.ending(before, Cue::Modifier))
             .filter(|mark| mark.first >= floor);
         if let Some(mark) = mark {
             first = mark.first;
         } else if sentence.is_word(before, &["-"])
             && before > floor
-            && sentence.money.tokens[before - 1].kind == Kind::Word
+            && sentence.words.tokens[before - 1].kind == Kind::Word
         {
             first = before - 1;
         } else {
             break;
         }
     }
-    first = described(sentence, first, floor);
+    if sentence.words.described_before {
+        first = described(sentence, first, floor);
+    }
     if first > floor
-        && let Some(mark) = sentence.cues.ending(first - 1, Cue::Determiner).filter(|mark| mark.first >= floor)
+        && let Some(mark) = sentence.words.ending(first - 1, Cue::Determiner).filter(|mark| mark.first >= floor)
     {
         first = mark.first;
     }
@@ -157,9 +159,9 @@ fn described(sentence: &Sentence<'_>, noun: usize, floor: usize) -> usize {
     let mut first = noun;
     for _ in 0..=DESCRIBING {
         let Some(before) = first.checked_sub(1).filter(|before| *before >= floor) else { return first };
-        let token = sentence.money.tokens[before];
-        let is = |term: Term| sentence.money.ending(before, term).is_some();
-        let says = |cue: Cue| sentence.cues.ending(before, cue).is_some();
+        let token = sentence.words.tokens[before];
+        let is = |term: Term| sentence.words.ending(before, term).is_some();
+        let says = |cue: Cue| sentence.words.ending(before, cue).is_some();
         if says(Cue::Determiner) || is(Term::Preposition) || is(Term::WageWeak) || is(Term::WageStrong) {
             return first;
         }
@@ -167,7 +169,7 @@ fn described(sentence: &Sentence<'_>, noun: usize, floor: usize) -> usize {
             let hyphen = sentence.is_word(before, &["-"]);
             return if hyphen { noun } else { first };
         }
-        let begins = before == 0 || sentence.money.tokens[before - 1].kind == Kind::Sign;
+        let begins = before == 0 || sentence.words.tokens[before - 1].kind == Kind::Sign;
         let name = !begins && token.text(sentence.text).starts_with(char::is_uppercase);
         let other = is(Term::Barrier) || is(Term::Person) || is(Term::Passive) || is(Term::Place);
         if name || other || says(Cue::PayeeStop) || says(Cue::SpeakerVerb) || says(Cue::PayeeNot) {
@@ -180,12 +182,12 @@ fn described(sentence: &Sentence<'_>, noun: usize, floor: usize) -> usize {
 
 /// "workers from Bangladesh", "laborers working abroad".
 fn with_place(sentence: &Sentence<'_>, last: usize) -> usize {
-    let Some(mark) = sentence.cues.at(last + 1, Cue::PayeeWhere) else {
+    let Some(mark) = sentence.words.at(last + 1, Cue::PayeeWhere) else {
         return last;
     };
-    match sentence.money.at(mark.last + 1, Term::Place) {
+    match sentence.words.at(mark.last + 1, Term::Place) {
         Some(place) => place.last,
-        None if sentence.cues.at(mark.last, Cue::Abroad).is_some() => mark.last,
+        None if sentence.words.at(mark.last, Cue::Abroad).is_some() => mark.last,
         None => last,
     }
 }
@@ -193,6 +195,6 @@ fn with_place(sentence: &Sentence<'_>, last: usize) -> usize {
 /// "North Koreans" are people, "North Korean" mostly describes a noun.
 fn is_plural(sentence: &Sentence<'_>, token: usize) -> bool {
     let word = sentence.word(token);
-    let irregular = sentence.cues.at(token, Cue::Plural).is_some();
+    let irregular = sentence.words.at(token, Cue::Plural).is_some();
     irregular || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
 }

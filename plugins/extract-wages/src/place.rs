@@ -1,8 +1,9 @@
 //! Where the work is: the place that is named nearest, in the sentence or shortly before.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 
-use wagemill_money::{Grammar, Lexicon, Money, Place, Placed, Reading, Size};
+use wagemill_money::{Grammar, Money, Place, Placed, Reading, Size};
 
 use crate::cue::Cue;
 
@@ -25,49 +26,66 @@ const MOST: usize = 200;
 /// How near, in bytes, two names make one place: "Hunchun, Jilin Province".
 const ONE_PLACE: usize = 40;
 
-/// The places of an article at which something is, and its one country.
+/// The places of an article at which something is, and its one country; found out only as far as it is asked.
 pub struct Workplaces<'a> {
     grammar: &'a Grammar,
+    text: &'a str,
+    reading: &'a Reading,
     /// all places that the text names, those for people included
     all: &'a [Placed],
-    is_where: Vec<Where>,
+    is_where: Vec<Cell<Option<Where>>>,
+    whole: OnceCell<Whole>,
+    /// the country that the article came with
+    given: Option<&'static str>,
+}
+
+/// What all places of a text say together.
+struct Whole {
     country: Option<&'static str>,
     /// the one town or province that the text names
     only: Option<usize>,
-    /// the country that the article came with
-    given: Option<&'static str>,
 }
 
 impl<'a> Workplaces<'a> {
     pub fn new(
         grammar: &'a Grammar,
-        lexicon: &Lexicon,
-        text: &str,
+        text: &'a str,
         reading: &'a Reading,
         given: Option<&'static str>,
     ) -> Workplaces<'a> {
-        let is_where: Vec<Where> = reading
-            .places
-            .iter()
-            .map(|placed| if placed.people { Where::No } else { is_where(lexicon, text, reading, placed) })
-            .collect();
-        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-        for (placed, _) in reading.places.iter().zip(&is_where).filter(|(_, is_where)| **is_where == Where::Yes) {
-            *counts.entry(grammar.places().all[placed.place].country).or_default() += 1;
-        }
-        // The one country that the text names as a place, or names far more often than others.
-        let total: usize = counts.values().sum();
-        let most = counts.into_iter().max_by_key(|&(country, count)| (count, std::cmp::Reverse(country)));
-        let country = most.filter(|(_, count)| count * 3 >= total * 2).map(|(country, _)| country);
-        let places = &grammar.places().all;
-        let mut below = (0..is_where.len()).filter(|&index| {
-            is_where[index] == Where::Yes && places[reading.places[index].place].size != Size::Country
-        });
-        let only = below.next().filter(|&first| {
-            let place = reading.places[first].place;
-            below.all(|other| reading.places[other].place == place) && Some(places[place].country) == country
-        });
-        Workplaces { grammar, all: &reading.places, is_where, country, only, given }
+        let all = grammar.places_of(reading, text);
+        let is_where = vec![Cell::new(None); all.len()];
+        Workplaces { grammar, text, reading, all, is_where, whole: OnceCell::new(), given }
+    }
+
+    fn is_where(&self, index: usize) -> Where {
+        let cell = &self.is_where[index];
+        cell.get().unwrap_or_else(|| {
+            let placed = &self.all[index];
+            let found = if placed.people { Where::No } else { is_where(self.grammar, self.text, self.reading, placed) };
+            cell.set(Some(found));
+            found
+        })
+    }
+
+    fn whole(&self) -> &Whole {
+        self.whole.get_or_init(|| {
+            let at: Vec<usize> = (0..self.all.len()).filter(|&index| self.is_where(index) == Where::Yes).collect();
+            let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+            for &index in &at {
+                *counts.entry(self.place(index).country).or_default() += 1;
+            }
+            // The one country that the text names as a place, or names far more often than others.
+            let total: usize = counts.values().sum();
+            let most = counts.into_iter().max_by_key(|&(country, count)| (count, std::cmp::Reverse(country)));
+            let country = most.filter(|(_, count)| count * 3 >= total * 2).map(|(country, _)| country);
+            let mut below = at.iter().copied().filter(|&index| self.place(index).size != Size::Country);
+            let only = below.next().filter(|&first| {
+                let place = self.all[first].place;
+                below.all(|other| self.all[other].place == place) && Some(self.place(first).country) == country
+            });
+            Whole { country, only }
+        })
     }
 
     /// The place of work of a sum.
@@ -75,7 +93,7 @@ impl<'a> Workplaces<'a> {
         let here = self.in_sentence(sum.sentence);
         let nearest = here
             .clone()
-            .filter(|&index| self.is_where[index] != Where::No)
+            .filter(|&index| self.is_where(index) != Where::No)
             .min_by_key(|&index| (self.all[index].start.abs_diff(sum.span.start), index));
         if let Some(index) = nearest {
             return Some(self.named(self.finest(here, index), "place_sentence"));
@@ -83,7 +101,7 @@ impl<'a> Workplaces<'a> {
         for sentence in (sum.sentence.saturating_sub(BEFORE)..sum.sentence).rev() {
             let before = self.in_sentence(sentence);
             if let Some(index) =
-                before.clone().rev().find(|&index| self.is_where[index] == Where::Yes && self.has_currency(index, sum))
+                before.clone().rev().find(|&index| self.is_where(index) == Where::Yes && self.has_currency(index, sum))
             {
                 return Some(self.named(self.finest(before, index), "place_before"));
             }
@@ -96,11 +114,11 @@ impl<'a> Workplaces<'a> {
             return Some(Workplace { name: None, key: None, country, rule: "country_people" });
         }
         if let Some(index) =
-            self.only.filter(|&index| self.all[index].start < sum.span.start && self.has_currency(index, sum))
+            self.whole().only.filter(|&index| self.all[index].start < sum.span.start && self.has_currency(index, sum))
         {
             return Some(self.named(index, "place_document"));
         }
-        let country = self.country.filter(|&country| self.is_international(sum) || self.is_home(country, sum));
+        let country = self.whole().country.filter(|&country| self.is_international(sum) || self.is_home(country, sum));
         let found = country.map(|country| (country, "country_document"));
         let (country, rule) = found.or_else(|| self.given.map(|country| (country, "country_given")))?;
         Some(Workplace { name: None, key: None, country, rule })
@@ -113,7 +131,7 @@ impl<'a> Workplaces<'a> {
     }
 
     fn is_international(&self, sum: &Money) -> bool {
-        sum.currency.code.is_none_or(|code| self.grammar.currencies().is_international(code))
+        sum.currency.code.is_none_or(|code| self.grammar.is_international(code))
     }
 
     fn is_home(&self, country: &str, sum: &Money) -> bool {
@@ -169,36 +187,42 @@ enum Where {
 
 /// Whether the text says that something is there: "in Dandong", "[from China]", "Dandong companies";
 /// not "China said", nor "a source in Seoul".
-fn is_where(lexicon: &Lexicon, text: &str, reading: &Reading, placed: &Placed) -> Where {
+fn is_where(grammar: &Grammar, text: &str, reading: &Reading, placed: &Placed) -> Where {
     let sentence = &reading.sentences[placed.sentence];
-    let reach = |mut byte: usize| {
-        while !text.is_char_boundary(byte) {
-            byte += 1;
-        }
-        byte
-    };
-    let from = reach(placed.start.saturating_sub(ONE_PLACE).max(sentence.start));
-    let to = reach((placed.end + ONE_PLACE).min(sentence.end));
-    let around = lexicon.analyse(text, from..to);
-    let first = around.token_from(placed.start);
-    let next = around.token_from(placed.end);
-    let says = around.at(next, Cue::PlaceVerb).is_some();
-    let possessive = ["'", "’"].iter().any(|sign| around.is(text, next, sign));
-    let names_noun =
-        around.tokens.get(next).is_some_and(|token| token.text(text).starts_with(|c: char| c.is_lowercase()));
-    let plain = if names_noun && !says { Where::Yes } else { Where::No };
-    if possessive {
+    let language = reading.language;
+    let says = |word: &str, cue: Cue| !word.is_empty() && grammar.is_word_of(language, word, cue);
+    let after = &text[placed.end..sentence.end];
+    if after.starts_with(['\'', '’']) {
         return Where::Owner;
     }
-    let Some(before) = first.checked_sub(1) else {
-        return plain;
-    };
-    let at = around.ending(before, Cue::PlaceAt);
-    let speaker = at.is_some_and(|at| at.first > 0 && around.ending(at.first - 1, Cue::PlaceSpeaker).is_some());
-    let listed = around.is(text, before, ",");
-    match () {
-        () if speaker => Where::No,
-        () if at.is_some() || listed => Where::Yes,
-        () => plain,
+    let next = first_word(after.trim_start());
+    let verb = says(next, Cue::PlaceVerb);
+    let before = text[sentence.start..placed.start].trim_end();
+    // Where words do not part, what follows says it: 단둥에서, 中国の.
+    if !grammar.has_spaces(language) {
+        return if verb { Where::No } else { Where::Yes };
     }
+    if before.ends_with([',', '،']) {
+        return Where::Yes;
+    }
+    let last = last_word(before);
+    if says(last, Cue::PlaceAt) {
+        let earlier = last_word(before[..before.len() - last.len()].trim_end());
+        return if says(earlier, Cue::PlaceSpeaker) { Where::No } else { Where::Yes };
+    }
+    let names_noun = next.starts_with(char::is_lowercase);
+    if names_noun && !verb { Where::Yes } else { Where::No }
+}
+
+/// The word that a text begins with; empty where it begins with something else.
+fn first_word(text: &str) -> &str {
+    let end = text.char_indices().find(|(_, c)| !c.is_alphabetic()).map_or(text.len(), |(index, _)| index);
+    &text[..end]
+}
+
+/// The word that a text ends with.
+fn last_word(text: &str) -> &str {
+    let start =
+        text.char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last().map_or(text.len(), |(index, _)| index);
+    &text[start..]
 }

@@ -72,6 +72,11 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
             .filter(|(cue, ..)| sum.change != Change::To || *cue != Cue::Former)
             .filter_map(|&(cue, status, weight)| {
                 let (distance, mark) = sentence.nearest(cue, phrase)?;
+                // "1,200 back then; today it is 1,600"
+                let now = || sentence.nearest(Cue::Now, phrase).is_some_and(|(nearer, _)| nearer < distance);
+                if cue == Cue::Former && now() {
+                    return None;
+                }
                 let kind = matches!(cue, Cue::Minimum | Cue::Average);
                 let other_pay = another_wage_between(sentence, mark.last, mark.first, phrase, cue);
                 let compared = kind
@@ -89,13 +94,14 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
         return (kind.1, "status_kind");
     }
     // "The minimum wage is $15. For those with tips it is $6.75": the kind goes on until another
-    // word for pay names the sum.
+    // word for pay names the sum, or until people speak of what they get.
     if let Some((was, ago)) = before
         && ago <= 1
-        && (was == Status::Minimum || (ago == 0 && was != Status::Former))
+        && (matches!(was, Status::Minimum | Status::Average) || (ago == 0 && was != Status::Former))
         && !(was == Status::Minimum && never_so(Cue::Minimum, sum))
         && (ago == 0 || sentence.nearest(Cue::Now, phrase).is_none())
-        && !named_anew(sentence, phrase, !matches!(was, Status::Minimum | Status::Average))
+        && !(ago > 0 && sentence.nearest(Cue::Speaking, phrase).is_some())
+        && !named_anew(sentence, phrase, was != Status::Minimum && (was != Status::Average || ago > 0))
     {
         return (was, "status_carried");
     }
@@ -114,8 +120,11 @@ fn names(mark_last: usize, amount: (usize, usize), distance: f32) -> bool {
 fn is_compared(sentence: &Sentence<'_>, mark_first: usize) -> bool {
     (1..=4)
         .map_while(|back| mark_first.checked_sub(back))
-        .take_while(|&token| sentence.money.tokens.get(token).is_some_and(|found| found.kind == Kind::Word))
-        .any(|token| sentence.cues.at(token, Cue::Comparison).is_some_and(|mark| mark.last < mark_first))
+        .take_while(|&token| {
+            let word = sentence.words.tokens.get(token).is_some_and(|found| found.kind == Kind::Word);
+            word || sentence.is_word(token, &["%"])
+        })
+        .any(|token| sentence.words.at(token, Cue::Comparison).is_some_and(|mark| mark.last < mark_first))
 }
 
 /// "under X" is what someone gets, not what the law asks.
@@ -158,9 +167,9 @@ fn named_anew(sentence: &Sentence<'_>, amount: (usize, usize), weak: bool) -> bo
         if weak && sentence.has(token, Term::WageWeak) {
             return true;
         }
-        sentence.money.at(token, Term::WageStrong).is_some_and(|mark| {
-            sentence.money.at(mark.last + 1, Term::RaiseAfter).is_none()
-                && sentence.money.at(mark.last + 1, Term::Raise).is_none()
+        sentence.words.at(token, Term::WageStrong).is_some_and(|mark| {
+            sentence.words.at(mark.last + 1, Term::RaiseAfter).is_none()
+                && sentence.words.at(mark.last + 1, Term::Raise).is_none()
         })
     })
 }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use wagemill_money::{Context, Grammar, Money, Reading};
 
-pub static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::english);
+pub static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::new);
 
 pub fn read(text: &str) -> Reading {
     GRAMMAR.read(text, &Context::default())

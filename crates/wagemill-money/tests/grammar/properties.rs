@@ -119,6 +119,14 @@ proptest! {
 
 /// Long texts without an end, of the kinds that make a grammar slow: they end in a reasonable time,
 /// because sentences have a longest length and nothing looks farther than that.
+/// What a fuzzer found: see `plugins/extract-wages/fuzz`.
+#[test]
+fn finds_of_the_fuzzer_end() {
+    for text in ["扣掉油錢50–0元,剩不到1500元。", "5-0 dollars", "0~0원"] {
+        read(text);
+    }
+}
+
 #[test]
 fn hostile_texts_end() {
     for piece in [

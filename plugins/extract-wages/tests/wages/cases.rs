@@ -1,4 +1,5 @@
-use extract_wages::extractor::{Article, Extractor, LOW_CONFIDENCE};
+use extract_wages::codes::UserCode;
+use extract_wages::extractor::{Article, Extractor, LOW_SCORE};
 
 use crate::{EXTRACTOR, read};
 
@@ -126,14 +127,121 @@ fn texts_without_pay_give_no_rows() {
 }
 
 #[test]
-fn other_languages_are_partial() {
-    let spanish = "Los trabajadores de la planta ganan 500 euros al mes y los directivos cobran mucho más que ellos.";
-    let found = EXTRACTOR.extract(&Article { text: spanish, ..Article::default() });
-    assert!(found.partial && found.has_money && found.statements.is_empty());
-    let marked = Article { text: "The wage is $5 an hour.", language: Some("es"), ..Article::default() };
-    assert!(EXTRACTOR.extract(&marked).partial);
+fn each_language_is_told_and_read() {
+    for (language, text, amount, currency, period) in [
+        (
+            "es",
+            "Los trabajadores de la planta ganan 1.500 euros al mes y los directivos cobran mucho más que ellos.",
+            "1500",
+            "EUR",
+            "month",
+        ),
+        (
+            "pt",
+            "Os trabalhadores da fábrica recebem R$ 1,5 mil por mês, disse o sindicato, que quer mais para eles.",
+            "1500",
+            "BRL",
+            "month",
+        ),
+        (
+            "fr",
+            "Les ouvriers du chantier touchent 61 300 francs CFA par mois, selon le syndicat.",
+            "61300",
+            "XOF",
+            "month",
+        ),
+        (
+            "de",
+            "Die Arbeiter in dem Werk verdienen 12,50 Euro pro Stunde, sagt die Gewerkschaft.",
+            "12.50",
+            "EUR",
+            "hour",
+        ),
+        (
+            "it",
+            "I braccianti che lavorano nei campi guadagnano 35 euro al giorno, dice il sindacato.",
+            "35",
+            "EUR",
+            "day",
+        ),
+        (
+            "ru",
+            "Рабочие на стройке получают зарплату 45,5 тыс. рублей в месяц, сообщил профсоюз.",
+            "45500",
+            "RUB",
+            "month",
+        ),
+        (
+            "vi",
+            "Công nhân của nhà máy này nhận lương 8,5 triệu đồng mỗi tháng, theo công đoàn.",
+            "8500000",
+            "VND",
+            "month",
+        ),
+        ("zh", "工人的月薪是三千五百元，工会说太低。", "3500", "CNY", "month"),
+        ("zh", "工廠的作業員時薪只有196元新台幣。", "196", "TWD", "hour"),
+        ("ja", "工場で働く人の時給は1,050円だと組合は言う。", "1050", "JPY", "hour"),
+        ("ko", "공장 노동자의 월급은 2천300위안이라고 소식통이 말했다.", "2300", "CNY", "month"),
+        ("ko", "건설 현장 일당은 15만 원이라고 노조가 밝혔다.", "150000", "KRW", "day"),
+    ] {
+        let found = EXTRACTOR.extract(&Article { text, ..Article::default() });
+        assert_eq!(found.language.code(), language, "{text}");
+        let [wage] = &found.statements[..] else { panic!("{} statements in {text}", found.statements.len()) };
+        let money = &wage.money;
+        let said = money.amount.min.map(|amount| amount.to_string());
+        assert_eq!((said.as_deref(), money.currency.code), (Some(amount), Some(currency)), "{text}");
+        assert_eq!((money.period.name(), money.role.name()), (period, "wage"), "{text}");
+        assert!(!found.partial);
+    }
+}
+
+#[test]
+fn other_languages_give_what_is_universal() {
+    let turkish = "İşçilerin maaşı 17.002 TL, patron ise artış için söz vermedi. Kira 15.000 lira oldu.";
+    let found = EXTRACTOR.extract(&Article { text: turkish, language: Some("tr"), ..Article::default() });
+    assert!(found.partial && found.has_money);
+    let [wage] = &found.statements[..] else { panic!("{} statements", found.statements.len()) };
+    assert_eq!((wage.money.currency.code, wage.money.amount.min), (Some("TRY"), Some(17_002.into())));
     let english = Article { text: "The wage is $5 an hour.", language: Some("en-GB"), ..Article::default() };
     assert!(!EXTRACTOR.extract(&english).partial);
+}
+
+#[test]
+fn words_and_codes_of_ones_own() {
+    let lexicon = "language = \"en\"\n[classes]\n\"wage.strong\" = [\"blat money\"]\n[currencies]\nwords = [\"zorkmid(s) | word | BTN\"]\n";
+    let codes = [
+        UserCode::Place { name: "Quanhe".into(), key: "CN:Quanhe".into() },
+        UserCode::Occupation { words: "clam sorter(s)".into(), group: "9".into(), sector: None },
+    ];
+    let files = [("my-terms.toml".to_owned(), lexicon.to_owned())];
+    let extractor = Extractor::with_own(None, &files, &codes).unwrap();
+    let text = "In Quanhe the clam sorters get blat money of 40 zorkmids a day.";
+    let article = Article { text, language: Some("en"), ..Article::default() };
+    let found = extractor.extract(&article).statements;
+    assert_eq!(found.len(), 1);
+    let wage = &found[0];
+    assert_eq!((wage.money.role.name(), wage.money.currency.code), ("wage", Some("BTN")));
+    assert_eq!((wage.place_key.as_deref(), wage.country), (Some("CN:Quanhe"), Some("CN")));
+    assert_eq!((wage.occupation.as_deref(), wage.occupation_group), (Some("clam sorters"), Some("9")));
+    assert!(EXTRACTOR.extract(&article).statements.is_empty());
+}
+
+#[test]
+fn a_mistake_in_a_lexicon_names_its_line() {
+    for (text, part) in [
+        ("language = \"en\"\n[classes]\n\"wage.stron\" = [\"x\"]\n", "my.toml:3: unknown class `wage.stron`"),
+        ("language = \"xx\"\n", "my.toml:1: unknown language `xx`"),
+        ("language = \"es\"\n[people]\nZZ = [\"x\"]\n", "my.toml:3: unknown place `ZZ`"),
+        (
+            "language = \"es\"\n[currencies]\nwords = [\n\"luca | word | CLX\",\n]\n",
+            "my.toml:4: unknown currency `CLX`",
+        ),
+        ("[occupations]\n\"wizard\" = [\"wizard\"]\n", "my.toml:2: unknown occupation `wizard`"),
+    ] {
+        let files = [("my.toml".to_owned(), text.to_owned())];
+        let error = Extractor::with_own(None, &files, &[]).err().unwrap().to_string();
+        assert!(error.starts_with(part), "{error}");
+    }
 }
 
 #[test]
@@ -169,11 +277,11 @@ fn the_country_of_the_article_stands_where_the_text_names_none() {
 
 #[test]
 fn what_rests_on_a_weak_clue_is_below_the_threshold() {
-    let is_low = |text| read(text)[0].confidence < LOW_CONFIDENCE;
+    let is_low = |text| read(text)[0].score < LOW_SCORE;
     assert!(!is_low("Garment workers are paid 12,500 taka a month."));
     assert!(is_low("The men turned down 975 rand a week."), "nothing but people and a period");
     let carried = read("She is paid $15 an hour. Her wage was $12.");
-    assert!(carried[1].confidence < LOW_CONFIDENCE, "a period from another sentence");
+    assert!(carried[1].score < LOW_SCORE, "a period from another sentence");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod cases;
 mod gold;
 mod own;
 mod properties;
+mod score;
 
 use std::sync::LazyLock;
 

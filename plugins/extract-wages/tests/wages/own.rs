@@ -1,30 +1,49 @@
-//! The score on passages that were written after the rules, and labelled before they were run.
+//! The score on passages of our own, in `examples/passages`: a file a language, and `unseen.jsonl`.
 //!
-//! On their first run the scores (F1: found, amount, wage, full) were 0.773, 0.706, 0.655 and 0.622: that is what the
-//! rules of that day were worth on unseen text. The faults that they showed were then mended, so the floors here keep
-//! what was gained and say nothing of other texts.
-//!
-//! `own-second.jsonl` was written after that, in the same way. Its first run gave 0.918, 0.820, 0.656 and 0.590.
+//! The rules and lists were mended on the files of the languages, so their figures say nothing of other texts; the floors
+//! keep what was gained. `unseen.jsonl` was written and labelled by somebody who had not seen the rules, and was not looked
+//! at while they were made: see the README of the stage for its figures.
+
+use std::fs;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::gold::score;
+use crate::EXTRACTOR;
+use crate::score::score;
 
-#[test]
-fn passages_of_many_countries_stay_above_their_floors() {
-    let passages: Vec<Value> =
-        include_str!("own.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(passages.len(), 40);
-    let ([found, amount, wage, full], conversions) = score(&passages);
-    println!("own: found {found:.3}, amount {amount:.3}, wage {wage:.3}, full {full:.3}, conversions {conversions:.3}");
-    assert!(found >= 0.96 && amount >= 0.93 && wage >= 0.88 && full >= 0.88 && conversions >= 0.8);
+fn passages(file: &str) -> Vec<Value> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/passages").join(file);
+    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
-fn the_second_passages_stay_above_their_floors() {
-    let passages: Vec<Value> =
-        include_str!("own-second.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let ([found, amount, wage, full], _) = score(&passages);
-    println!("second: found {found:.3}, amount {amount:.3}, wage {wage:.3}, full {full:.3}");
-    assert!(found >= 0.94 && amount >= 0.93 && wage >= 0.90 && full >= 0.87);
+fn passages_of_each_language_stay_above_their_floors() {
+    // F1 at amount, wage and full.
+    for (file, floors) in FLOORS {
+        let ([found, amount, wage, full], conversions) = score(&EXTRACTOR, &passages(file));
+        println!(
+            "{file}: found {found:.3}, amount {amount:.3}, wage {wage:.3}, full {full:.3}, conversions {conversions:.3}"
+        );
+        let reached = [amount, wage, full];
+        assert!(
+            reached.iter().zip(floors).all(|(reached, floor)| reached >= floor),
+            "{file}: {reached:.3?}, floors {floors:?}"
+        );
+    }
 }
+
+const FLOORS: &[(&str, [f64; 3])] = &[
+    ("de.jsonl", [0.96, 0.92, 0.87]),
+    ("en.jsonl", [0.94, 0.88, 0.87]),
+    ("es.jsonl", [0.90, 0.86, 0.81]),
+    ("fr.jsonl", [0.88, 0.84, 0.76]),
+    ("it.jsonl", [0.89, 0.86, 0.78]),
+    ("ja.jsonl", [0.93, 0.90, 0.86]),
+    ("ko.jsonl", [0.96, 0.95, 0.90]),
+    ("pt.jsonl", [0.91, 0.85, 0.79]),
+    ("ru.jsonl", [0.89, 0.87, 0.85]),
+    ("vi.jsonl", [0.92, 0.92, 0.89]),
+    ("zh.jsonl", [0.95, 0.92, 0.90]),
+    ("unseen.jsonl", [0.86, 0.78, 0.68]),
+];
