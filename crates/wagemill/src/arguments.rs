@@ -32,6 +32,8 @@ pub enum Command {
     Peek(PeekArguments),
     /// Say what a flag, a grade, a reject or an error means and what to do
     Explain(ExplainArguments),
+    /// List the values of a column of a written table that have no code yet
+    Values(ValuesArguments),
     /// List, show and make plugins
     #[command(subcommand)]
     Plugin(PluginCommand),
@@ -169,6 +171,19 @@ pub struct ExplainArguments {
     pub code: Option<String>,
     #[command(flatten)]
     pub folders: PluginFolders,
+    #[command(flatten)]
+    pub format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct ValuesArguments {
+    /// A table that write-table wrote: `.csv` or `.jsonl`
+    pub file: PathBuf,
+    /// The column, such as `place`, `occupation` or `payee`
+    pub column: String,
+    /// Also list values that have a code
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     pub format: FormatArguments,
 }

@@ -2,7 +2,7 @@
 
 use crate::arguments::Command;
 use crate::failure::Outcome;
-use crate::{check, completions, explain, new, peek, plan, plugin, run, schema};
+use crate::{check, completions, explain, new, peek, plan, plugin, run, schema, values};
 
 pub fn run(command: &Command) -> Outcome {
     match command {
@@ -12,6 +12,7 @@ pub fn run(command: &Command) -> Outcome {
         Command::Plan(arguments) => plan::plan(arguments),
         Command::Peek(arguments) => peek::peek(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
+        Command::Values(arguments) => values::values(arguments),
         Command::Plugin(command) => plugin::run(command),
         Command::Schema(arguments) => schema::schema(arguments),
         Command::Completions(arguments) => completions::completions(arguments),

