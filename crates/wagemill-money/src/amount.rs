@@ -436,6 +436,14 @@ impl Scanner<'_> {
                 }
                 at + 1
             }
+            // "venti, al massimo 30 euro"
+            "," if low.unit(self.currencies).is_none()
+                && low.part.value < Decimal::from(1000)
+                && let Some(mark) = self.analysis.at(at + 1, Term::AtMost)
+                && self.priced(mark.last + 1).is_some_and(|high| high.part.value > low.part.value) =>
+            {
+                mark.last + 1
+            }
             _ => match (self.analysis.at(at, Term::RangeJoiner), self.analysis.at(at, Term::RangeAnd)) {
                 (Some(mark), _) => mark.last + 1,
                 (None, Some(mark)) if between => mark.last + 1,
@@ -650,6 +658,23 @@ impl Scanner<'_> {
         (at, between, (bound, approximate))
     }
 
+    /// "1,400 + overtime": not "1,400+".
+    fn adds(&self, last: usize) -> bool {
+        let glued = || self.analysis.tokens[last].end == self.analysis.tokens[last + 1].start;
+        self.analysis.is(self.text, last + 1, "+") && !glued()
+    }
+
+    /// "would not start for less than X", "nothing short of X".
+    fn is_refused(&self, bound: Mark) -> bool {
+        self.analysis.at(bound.first, Term::BoundRefusable).is_some_and(|mark| mark.last == bound.last)
+            && (1..=self.analysis.reach(7))
+                .map_while(|back| bound.first.checked_sub(back))
+                .take_while(|&token| {
+                    self.analysis.at(token, Term::Barrier).is_none() && !self.analysis.is(self.text, token, ",")
+                })
+                .any(|token| self.analysis.at(token, Term::Negation).is_some())
+    }
+
     fn raw(
         &self,
         low: &Priced,
@@ -683,7 +708,8 @@ impl Scanner<'_> {
                 shift = Change::From;
                 rules.push("change_from");
             } else {
-                bound = if mark.class == Class::from(Term::AtMost) { Bound::AtMost } else { Bound::AtLeast };
+                let most = mark.class == Class::from(Term::AtMost) && !self.is_refused(mark);
+                bound = if most { Bound::AtMost } else { Bound::AtLeast };
                 rules.push(bound.name());
             }
         }
@@ -691,6 +717,7 @@ impl Scanner<'_> {
             if bound == Bound::Exact
                 && let Some(mark) = self.analysis.at(last + 1, term)
                 && !(after == Bound::AtMost && self.change_behind(last, Term::ChangeToAfter))
+                && !self.adds(last)
             {
                 bound = after;
                 tail = mark.last;

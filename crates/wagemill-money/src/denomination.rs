@@ -187,8 +187,13 @@ impl<'g> Facts<'g> {
                 Some(named) => Some((named, CurrencyBasis::Place)),
                 None => self.outside(&candidates, currencies),
             };
+            // Where only one country is named, people speak of its own dollars, if they call them so.
+            let at_home = |other: usize| {
+                let only = self.named(&candidates, currencies).len() == 1;
+                only && self.language.dollars_at_home.iter().any(|dollar| dollar == code(other))
+            };
             return match other {
-                Some((other, basis)) if other == convention => is(convention, basis),
+                Some((other, basis)) if other == convention || at_home(other) => is(other, basis),
                 Some((other, _)) => open(&[convention, other]),
                 None => is(convention, CurrencyBasis::Convention),
             };

@@ -7,6 +7,7 @@ use crate::conversion::{Link, links};
 use crate::figure::Part;
 use crate::lexicon::Analysis;
 use crate::money::{CurrencyBasis, Denomination};
+use crate::number::Grouping;
 use crate::period;
 use crate::reader::{CARRY, Reader};
 use crate::sum::{Sum, sides};
@@ -83,7 +84,8 @@ impl Reader<'_> {
                 || scaled
                 || part.scale > 0;
             let per = period::per(analysis, next).is_some();
-            if !(ends || per) || self.counts(analysis, next) {
+            let joined = analysis.at(next, Term::ListJoiner).is_some() || analysis.at(next, Term::Barrier).is_some();
+            if !(ends || per || joined) || self.counts(analysis, next) {
                 continue;
             }
             let raw = scanner.bare(part, &[]);
@@ -99,6 +101,12 @@ impl Reader<'_> {
             paid |= like
                 && !self.language.numerals.east_asian
                 && (1..=4).filter_map(|back| raw.lead.checked_sub(back)).any(bargains);
+            // "1.9 million rubles at once and 210,000 a month", "- Region I: 4.9 million …".
+            paid |= per
+                && next_named > 0
+                && part.value >= Decimal::from(LEAST)
+                && (like || part.scale > 0 || part.grouping != Grouping::None);
+            paid |= self.heading(sentence).is_some() && (like || part.scale > 0) && earlier_sums.last().is_some();
             // "рабочий получает 3000 юаней, начальник — 5000"
             let dash =
                 raw.lead.checked_sub(1).is_some_and(|token| matches!(analysis.sign(self.text, token), "—" | "–"));

@@ -83,6 +83,28 @@ pub(crate) fn times_ten(value: Decimal, power: u8) -> Option<Decimal> {
 /// A scale from here on is one of fractions: "1,245 million" has a decimal comma.
 const LARGE_SCALE: u8 = 6;
 
+/// "12 1/2": a whole number and halves, quarters or eighths of one; the last token.
+fn with_fraction(text: &str, analysis: &Analysis, first: usize, whole: Decimal) -> Option<(Decimal, usize)> {
+    let number = |token: usize| {
+        let found = analysis.tokens.get(token).filter(|found| found.kind == Kind::Figure)?;
+        found.text(text).parse::<i128>().ok()
+    };
+    let (above, below) = (number(first + 1)?, number(first + 3)?);
+    let thousandths = match below {
+        2 => 500,
+        4 => 250,
+        8 => 125,
+        _ => return None,
+    };
+    let glued = analysis.is(text, first + 2, "/")
+        && analysis.tokens[first + 1].end == analysis.tokens[first + 2].start
+        && analysis.tokens[first + 2].end == analysis.tokens[first + 3].start;
+    if !glued || above < 1 || above >= below {
+        return None;
+    }
+    Some((whole.checked_add(Decimal::new(above * thousandths, 3))?.normalize(), first + 3))
+}
+
 impl Numerals {
     /// The number that begins at a token. `has_unit`: a sign of money stands before it, so that a
     /// letter may be a scale.
@@ -100,6 +122,11 @@ impl Numerals {
                 let mut part = Part::new(first, first, grouped.unwrap_or(figure.value), false);
                 part.grouping = if grouped.is_some() { Grouping::Thousands } else { figure.grouping };
                 part.grouped = figure.grouped;
+                if figure.grouping == Grouping::None
+                    && let Some((value, last)) = with_fraction(text, analysis, first, figure.value)
+                {
+                    return Some(Part { last, value, base: value, ..part });
+                }
                 let scaled = self.scaled(text, analysis, part, has_unit);
                 if let Some(fraction) = figure.fraction
                     && self.decimal_comma

@@ -273,6 +273,11 @@ impl Grammar {
                 amounts.push((index, found));
             }
         }
+        // An advertisement is short, and says so at its beginning or beside a sum.
+        let beginning = if text.len() < ADVERTISEMENT { 0..reading.sentences.len().min(2) } else { 0..0 };
+        reading.advertisement = beginning
+            .chain(amounts.iter().map(|(sentence, _)| *sentence))
+            .find(|&sentence| self.sentence(&reading, text, sentence).of(Term::Advertisement).next().is_some());
         let mut facts = Facts::new(language);
         let own = amounts.iter().flat_map(|(_, raws)| raws).filter_map(|raw| {
             let at = self.sentence(&reading, text, raw.sentence).tokens[raw.first].start;
@@ -329,6 +334,9 @@ impl Grammar {
         self.country(&domain.to_ascii_uppercase()).filter(|_| domain.len() == 2)
     }
 }
+
+/// In a text of as many bytes the first sentences may say that it is an advertisement.
+const ADVERTISEMENT: usize = 3000;
 
 /// Whether a number stands there that may be pay: three digits or more that are no year, or a scale of the east of Asia.
 fn has_long_number(bytes: &[u8]) -> bool {

@@ -83,6 +83,8 @@ pub(crate) struct LanguageFile {
     pub abbreviations: Vec<String>,
     /// ISO codes of the currencies whose people group digits in lakhs
     pub lakhs: Vec<String>,
+    /// ISO codes of the dollars that are called so where they are paid
+    pub dollars_at_home: Vec<String>,
     numbers: BTreeMap<String, Count>,
     /// nouns begin with capitals, as in German
     capital_nouns: bool,
@@ -166,6 +168,7 @@ pub(crate) struct Language {
     pub currencies: Currencies,
     pub abbreviations: HashSet<String>,
     pub lakhs: Vec<String>,
+    pub dollars_at_home: Vec<String>,
     pub home: Vec<usize>,
     pub verb_last: bool,
     /// a bare `$` is the country's own dollar or peso
@@ -232,7 +235,7 @@ impl Language {
         }
         let mut numerals = Numerals { east_asian, ..Numerals::default() };
         let mut abbreviations = HashSet::new();
-        let mut lakhs = Vec::new();
+        let (mut lakhs, mut dollars_at_home) = (Vec::new(), Vec::new());
         let mut home = Vec::new();
         let mut number_words: Vec<String> = Vec::new();
         let mut scale_words: Vec<String> = Vec::new();
@@ -281,6 +284,7 @@ impl Language {
             described_before |= parsed.described_before;
             abbreviations.extend(parsed.abbreviations.iter().map(|word| lowercase(word)));
             lakhs.extend(parsed.lakhs.iter().cloned());
+            dollars_at_home.extend(parsed.dollars_at_home.iter().cloned());
         }
         numerals.scale_first = numerals.decimal_comma && !number_words.is_empty();
         let name_use = if east_asian { Use::Code } else { Use::Word };
@@ -372,6 +376,7 @@ impl Language {
             currencies,
             abbreviations,
             lakhs,
+            dollars_at_home,
             home,
             verb_last,
             local_dollar: code != "en",

@@ -259,6 +259,8 @@ pub struct Reading {
     pub language: LanguageId,
     /// bytes of each sentence; empty where the text names no money
     pub sentences: Vec<Range<usize>>,
+    /// the first sentence that says that this is an advertisement for work
+    pub advertisement: Option<usize>,
     /// in the order of the text; sums that are conversions of others are inside those
     pub money: Vec<Money>,
     /// see [`Grammar::sentence`](crate::Grammar::sentence)
@@ -268,8 +270,20 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Whether a sentence belongs to an advertisement for work.
+    pub fn is_advertisement(&self, sentence: usize) -> bool {
+        self.advertisement.is_some_and(|first| first <= sentence + 2 && sentence <= first + 12)
+    }
+
     pub(crate) fn empty(language: LanguageId) -> Reading {
-        Reading { language, sentences: Vec::new(), money: Vec::new(), analyses: Vec::new(), places: OnceCell::new() }
+        Reading {
+            language,
+            sentences: Vec::new(),
+            advertisement: None,
+            money: Vec::new(),
+            analyses: Vec::new(),
+            places: OnceCell::new(),
+        }
     }
 }
 

@@ -170,6 +170,12 @@ fn behind(text: &str, analysis: &Analysis, lead: usize, after: usize) -> Option<
     }
     // "RMB 3,500 in wages per month", "$15, per hour": a few words may stand between.
     let mut next = after;
+    // "$15-an-hour"
+    if analysis.is(text, after, "-")
+        && (per(analysis, after + 1).is_some() || piece(text, analysis, after + 1).is_some())
+    {
+        next += 1;
+    }
     let mut parted = false;
     // "12,41 Euro, pro Kilo gibt es 75 Cent": behind a comma it belongs to the next sum.
     let leads_on = |last: usize| (last + 1..=last + analysis.reach(4)).any(|token| analysis.is_figure(token));
@@ -355,10 +361,16 @@ fn nearest(
         } else {
             (step(at - raw.last), others.iter().filter(|(first, last)| *first > raw.last && *last < at).count())
         };
+        // "30 euros: an hourly wage of 3.75"
+        let another = || !before && (raw.last + 1..at).any(|token| matches!(analysis.sign(text, token), ":" | ";"));
         if let Some((period, mark)) = noun(text, analysis, at) {
             // Behind the amount it may lead to the next sum.
             let next = others.iter().any(|(first, _)| *first > mark.last && *first - mark.last <= analysis.reach(6));
-            let cost = distance + 10 * between + if before { 0 } else { 3 } + if !before && next { 20 } else { 0 };
+            let cost = distance
+                + 10 * between
+                + if before { 0 } else { 3 }
+                + if !before && next { 20 } else { 0 }
+                + if another() { 15 } else { 0 };
             keep(
                 cost,
                 Found { period, basis: PeriodBasis::Noun, piece_unit: None, rule: "period_noun", last: mark.last },
@@ -367,10 +379,20 @@ fn nearest(
             // An adjective that stands behind another amount belongs there.
             let noun = is_pay(analysis, mark.last + 1) || follows_pay(analysis, mark.first);
             if noun || distance <= 12 {
-                let cost = distance + 10 * between + if before { 0 } else { 8 } + if noun { 0 } else { 12 };
+                let cost = distance
+                    + 10 * between
+                    + if before { 0 } else { 8 }
+                    + if noun { 0 } else { 12 }
+                    + if another() { 15 } else { 0 };
                 keep(
                     cost,
-                    Found { period, basis: PeriodBasis::Noun, piece_unit: None, rule: "period_noun", last: mark.last },
+                    Found {
+                        period,
+                        basis: PeriodBasis::Noun,
+                        piece_unit: None,
+                        rule: if noun { "period_noun" } else { "period_adjective" },
+                        last: mark.last,
+                    },
                 );
             }
         } else if let Some((period, mark)) = per(analysis, at) {
@@ -479,9 +501,23 @@ fn stretch(text: &str, analysis: &Analysis, raw: &Raw, others: &[(usize, usize)]
     // The words for a whole season may stand farther away, in a clause of their own; not those of a ticket.
     let tickets = |mark: &Mark| analysis.at(mark.last + 1, Term::Price).is_some();
     analysis.of(Term::PeriodStretch).filter(|mark| !tickets(mark)).any(|mark| {
-        let distance = if mark.last < raw.first { raw.first - mark.last } else { mark.first.saturating_sub(raw.last) };
-        distance < analysis.reach(20)
+        let (low, high) =
+            if mark.last < raw.first { (mark.last, raw.first) } else { (raw.last, mark.first.max(raw.last)) };
+        // "36,000, along with a one-off payment of 10,000": it speaks of the other sum.
+        let beside_other = others.iter().any(|(first, last)| {
+            (*first > mark.last && *first <= mark.last + analysis.reach(4))
+                || (*last < mark.first && *last + analysis.reach(4) >= mark.first)
+        });
+        let beside = high - low <= analysis.reach(4);
+        high - low < analysis.reach(20) && (beside || !beside_other)
     })
+}
+
+/// The period that what leads to a list says: "Per month:", "Monthly minimum wages (net):".
+pub(crate) fn of_heading(text: &str, analysis: &Analysis) -> Option<Period> {
+    let leads = analysis.tokens.len().checked_sub(1).is_some_and(|last| analysis.is(text, last, ":"));
+    let said = || (0..analysis.tokens.len()).find_map(|token| per(analysis, token)).map(|(period, _)| period);
+    of_noun(analysis).or_else(|| leads.then(said).flatten())
 }
 
 /// The period of the word for pay in a sentence: "monthly wages".

@@ -21,6 +21,12 @@ use crate::term::Term;
 
 /// A sum may take its role and period from one this many sentences before.
 pub(crate) const CARRY: usize = 3;
+/// So many powers of ten of dollars are nobody's pay for a month.
+const LARGE_MAGNITUDE: u32 = 5;
+/// Where pay is bargained for, so many sums of pay before a sum may say what it is.
+const LAST_WAGES: usize = 3;
+/// As many items of a list are looked back over for what leads to it.
+const LONGEST_LIST: usize = 12;
 /// More than this in US dollars a year is paid to no one person, unless a salary is named.
 const TOO_LARGE_MAGNITUDE: u8 = 7;
 
@@ -58,7 +64,8 @@ impl<'a> Reader<'a> {
             }
             here.extend(named);
             here.sort_by_key(|sum| sum.raw.first);
-            if let Some(currency) = own {
+            let said = own.or_else(|| here.last().map(|sum| sum.currency.clone()));
+            if let Some(currency) = said {
                 last_currency = Some((currency, sentence));
             }
             self.relate(sentence, &mut here);
@@ -172,7 +179,8 @@ impl<'a> Reader<'a> {
     }
 
     fn judge(&self, sums: &mut [Sum]) {
-        let mut wage: Option<usize> = None;
+        // The last sums of pay.
+        let mut wages: Vec<usize> = Vec::new();
         let mut at = 0;
         while at < sums.len() {
             let sentence = sums[at].raw.sentence;
@@ -210,6 +218,9 @@ impl<'a> Reader<'a> {
                 let sum = &sums[index];
                 let phrase =
                     sum.period.as_ref().filter(|found| found.basis == PeriodBasis::Phrase).map(|found| found.period);
+                let bargained = (1..=analysis.reach(4))
+                    .map_while(|back| sum.raw.lead.checked_sub(back))
+                    .any(|token| analysis.ending(token, Term::Bargain).is_some());
                 let judgement = Surroundings {
                     text: self.text,
                     analysis,
@@ -221,10 +232,18 @@ impl<'a> Reader<'a> {
                     change: sum.raw.change,
                     phrase,
                     period_in_sentence: sum.period.as_ref().is_some_and(|found| found.period != Period::Unknown),
+                    period_noun: sum.period.as_ref().is_some_and(|found| found.rule == "period_noun"),
                     too_large: self.too_large(sum, 0),
                     far_too_large: self.too_large(sum, 1),
                     verb_last: self.language.verb_last,
-                    carried: self.carried(wage.map(|wage| (&sums[wage], &sums[wage + 1..index])), sum),
+                    in_list: self.reading.is_advertisement(sentence) || self.heading(sentence).is_some(),
+                    priced_before: self.is_priced(&sums[..index], sum),
+                    carried: wages
+                        .iter()
+                        .rev()
+                        .take(if bargained { LAST_WAGES } else { 1 })
+                        .filter_map(|&wage| self.carried(&sums[wage], &sums[wage + 1..index], sum))
+                        .reduce(|last, before| if before.strength > last.strength { before } else { last }),
                     said_before: &|| self.said_before(sentence),
                 }
                 .judge();
@@ -232,60 +251,81 @@ impl<'a> Reader<'a> {
                 self.restate(sums, index);
                 self.named_again(sums, index);
                 if matches!(sums[index].judgement.role, Role::Wage | Role::Bonus) {
-                    wage = Some(index);
+                    wages.push(index);
                 }
             }
             at = end;
         }
     }
 
-    /// How strongly a sum of pay that was named before speaks for pay.
-    fn carried(&self, wage: Option<(&Sum, &[Sum])>, sum: &Sum) -> Option<Carried> {
-        let sentence = sum.raw.sentence;
-        if let Some((wage, since)) = wage {
-            let strength = match sentence - wage.raw.sentence {
-                0 => 1.2,
-                1 => 0.9,
-                distance if distance <= CARRY => {
-                    if is_close(wage, sum, 2) {
-                        0.9
-                    } else {
-                        0.6
-                    }
-                }
-                _ => 0.0,
-            };
-            if strength > 0.0 {
-                let like = match () {
-                    () if is_close(wage, sum, 3) => 1.3,
-                    () if is_alike(wage, sum) => 1.0,
-                    () => 0.6,
-                };
-                // Behind the rent in a list of what is spent there is no pay.
-                let bought = |other: &Sum| matches!(other.judgement.role, Role::Rent | Role::Price);
-                let between = since.iter().any(|other| other.link == Link::None && bought(other));
-                let last = since.last().filter(|last| last.raw.sentence == sentence);
-                let from = last.map_or(0, |last| last.tail + 2);
-                let mut clause = from..sum.raw.lead;
-                let people = clause.any(|token| self.analysis(sentence).at(token, Term::Person).is_some());
-                let like = if between && !people && sentence > wage.raw.sentence { like * 0.25 } else { like };
-                return Some(Carried {
-                    role: wage.judgement.role,
-                    strength: strength * like,
-                    clear: wage.judgement.clear,
-                });
-            }
-        }
-        None
+    /// Whether the last sum for the same pieces was their price.
+    fn is_priced(&self, before: &[Sum], sum: &Sum) -> bool {
+        let unit = |sum: &Sum| sum.period.as_ref()?.piece_unit.clone();
+        let Some(own) = unit(sum) else { return false };
+        let same = |other: &Sum| unit(other).is_some_and(|other| other.ends_with(&own) || own.ends_with(&other));
+        before
+            .iter()
+            .rev()
+            .take_while(|other| other.raw.sentence + CARRY >= sum.raw.sentence)
+            .find(|other| other.link == Link::None && same(other))
+            .is_some_and(|other| other.judgement.role == Role::Price)
     }
 
-    /// How strongly a word for pay in the sentence before speaks for pay.
+    /// How strongly a sum of pay that was named before speaks for pay.
+    fn carried(&self, wage: &Sum, since: &[Sum], sum: &Sum) -> Option<Carried> {
+        let sentence = sum.raw.sentence;
+        let strength = match sentence - wage.raw.sentence {
+            0 => 1.2,
+            1 => 0.9,
+            distance if distance <= CARRY && is_close(wage, sum, 2) => 0.9,
+            distance if distance <= CARRY => 0.6,
+            _ => return None,
+        };
+        let like = match () {
+            () if is_close(wage, sum, 3) => 1.3,
+            () if is_alike(wage, sum) => 1.0,
+            () => 0.6,
+        };
+        // Behind the rent in a list of what is spent there is no pay.
+        let bought = |other: &Sum| matches!(other.judgement.role, Role::Rent | Role::Price);
+        let between = since.iter().any(|other| other.link == Link::None && bought(other));
+        let last = since.last().filter(|last| last.raw.sentence == sentence);
+        let from = last.map_or(0, |last| last.tail + 2);
+        let mut clause = from..sum.raw.lead;
+        let people = clause.any(|token| self.analysis(sentence).at(token, Term::Person).is_some());
+        let like = if between && !people && sentence > wage.raw.sentence { like * 0.25 } else { like };
+        Some(Carried { role: wage.judgement.role, strength: strength * like, clear: wage.judgement.clear })
+    }
+
+    /// How strongly a word for pay in the sentence before speaks for pay, or in what leads to a list; or an
+    /// advertisement for work.
     fn said_before(&self, sentence: usize) -> Option<Carried> {
-        let before = self.analysis(sentence.checked_sub(1)?);
-        if before.of(Term::WageStrong).next().is_some() {
-            return Some(Carried { role: Role::Wage, strength: 0.8, clear: true });
+        let heading = self.heading(sentence);
+        let lines =
+            heading.map_or(sentence.saturating_sub(1)..sentence, |heading| heading.saturating_sub(1)..heading + 1);
+        let wage = Carried { role: Role::Wage, strength: if heading.is_some() { 1.2 } else { 0.8 }, clear: true };
+        for before in lines.rev().map(|before| self.analysis(before)) {
+            if before.of(Term::WageStrong).next().is_some() {
+                return Some(wage);
+            }
+            if before.of(Term::Bonus).next().is_some() {
+                return Some(Carried { role: Role::Bonus, strength: 0.9, clear: true });
+            }
         }
-        before.of(Term::Bonus).next().map(|_| Carried { role: Role::Bonus, strength: 0.9, clear: true })
+        self.reading.is_advertisement(sentence).then_some(Carried { strength: 1.2, ..wage })
+    }
+
+    /// The sentence that leads to the list of which a sentence is an item.
+    pub(crate) fn heading(&self, sentence: usize) -> Option<usize> {
+        let is_item = |sentence: usize| {
+            let line = &self.text[self.reading.sentences[sentence].clone()];
+            line.trim_start()
+                .starts_with(['-', '–', '—', '•', '*', '·', '●', '■', '○', '▪', '◆', '◇', '△', '▲', '▶', '・'])
+        };
+        if !is_item(sentence) {
+            return None;
+        }
+        (sentence.saturating_sub(LONGEST_LIST)..sentence).rev().find(|&before| !is_item(before))
     }
 
     /// A sum that is stated again, without words of its own, is what it was.
@@ -351,16 +391,20 @@ impl<'a> Reader<'a> {
         // The wages before each sum whose period is known, the last ones of a few.
         let mut before: Vec<Vec<(Period, usize, Scale)>> = Vec::with_capacity(sums.len());
         let mut last: Vec<(Period, usize, Scale)> = Vec::new();
-        // A sum for a whole season, or for a piece, stops what was said before.
+        // A sum for a whole season, or for a piece, stops what was said before, but for sums of much the same size.
+        let mut stopped: Vec<(Period, usize, Scale)> = Vec::new();
         for sum in sums.iter() {
-            before.push(last.clone());
+            let own = Scale::of(sum);
+            let alike = stopped.iter().filter(|(.., scale)| scale.ratio(own) <= 2.0);
+            before.push(if last.is_empty() { alike.copied().collect() } else { last.clone() });
             if sum.judgement.role == Role::Wage && sum.link == Link::None {
                 match (&sum.period, known(sum)) {
                     (Some(_), Some(found)) => {
                         last.retain(|(period, at, _)| *period != found.0 && sum.raw.sentence - at <= CARRY);
                         last.push(found);
                     }
-                    (Some(_), None) => last.clear(),
+                    (Some(_), None) if last.is_empty() => {}
+                    (Some(_), None) => stopped = std::mem::take(&mut last),
                     (None, _) => {}
                 }
             }
@@ -407,6 +451,35 @@ impl<'a> Reader<'a> {
             }
             after = here.or(after);
         }
+        self.large_of_a_year(sums);
+    }
+
+    /// "received £3.2m last year": so much is the pay of a year, where the sentence names one.
+    fn large_of_a_year(&self, sums: &mut [Sum]) {
+        for sum in sums.iter_mut() {
+            let pay = sum.judgement.role == Role::Wage && sum.link == Link::None && sum.period.is_none();
+            if !pay || !self.is_large(sum) {
+                continue;
+            }
+            let analysis = self.analysis(sum.raw.sentence);
+            let year = |token: usize| {
+                let text = analysis.tokens[token].text(self.text);
+                analysis.is_figure(token) && text.len() == 4 && matches!(&text[..2], "19" | "20")
+            };
+            if analysis.of(Term::YearLast).next().is_some() || (0..analysis.tokens.len()).any(year) {
+                let (period, basis, last) = (Period::Year, PeriodBasis::Context, sum.raw.last);
+                sum.period = Some(Found { period, basis, piece_unit: None, rule: "period_large", last });
+            }
+        }
+    }
+
+    /// Whether a sum is more than 100,000 US dollars, roughly.
+    fn is_large(&self, sum: &Sum) -> bool {
+        let magnitude = sum.currency.code.and_then(|code| self.language.currencies.by_code(code));
+        let magnitude = magnitude.map_or(4, |index| self.language.currencies.all[index].magnitude);
+        let value = sum.amount.max.or(sum.amount.min);
+        let limit = 10i128.checked_pow(u32::from(magnitude) + LARGE_MAGNITUDE);
+        value.zip(limit).is_some_and(|(value, limit)| value >= Decimal::new(limit, 0))
     }
 
     /// Piece work goes on within a sentence: "1200 soums in stage one; in stage two, 1500 soums".
@@ -423,6 +496,11 @@ impl<'a> Reader<'a> {
             let span = self.reading.sentences[*before].clone();
             self.language.periods.is_match(&self.text[span])
         };
+        if let Some(heading) = self.heading(sentence)
+            && let Some(period) = period::of_heading(self.text, self.analysis(heading))
+        {
+            return Some(period);
+        }
         let mut before = (sentence.saturating_sub(2)..sentence).rev().filter(says);
         before.find_map(|before| period::of_noun(self.analysis(before)))
     }

@@ -21,6 +21,8 @@ const ENOUGH: f32 = 1.15;
 /// What its words for pay, here or before, need at least.
 const ENOUGH_WORDS: f32 = 0.3;
 
+/// A word for pay far away in the sentence that says the time of the sum.
+const NOUN_FAR_AWAY: f32 = 0.7;
 /// Words for pay that say enough by themselves, and words for something else that do.
 const CLEAR: f32 = 1.0;
 const CLEAR_OTHER: f32 = 1.2;
@@ -72,12 +74,18 @@ pub(crate) struct Surroundings<'a> {
     pub phrase: Option<Period>,
     /// a period is known from elsewhere in the sentence
     pub period_in_sentence: bool,
+    /// the nearest word for pay that says its time, anywhere in the sentence: "monthly minimum wage"
+    pub period_noun: bool,
     /// a sum that no one person is paid
     pub too_large: bool,
     /// so large that not even a word for pay makes it one
     pub far_too_large: bool,
     /// verbs stand behind what they speak of
     pub verb_last: bool,
+    /// the sentence is an item of a list, or of an advertisement for work
+    pub in_list: bool,
+    /// the same goods had a price shortly before
+    pub priced_before: bool,
     /// strength of a wage shortly before, and its role
     pub carried: Option<Carried>,
     /// the same of a word for pay in the sentence before, which is looked for only where it matters
@@ -231,6 +239,15 @@ impl Surroundings<'_> {
                 }
             }
         }
+        if self.period_noun {
+            raise_to(&mut strength, Role::Wage, NOUN_FAR_AWAY);
+        }
+        if self.is_rate() && self.is_rate_on() {
+            weak = weak.max(1.2);
+        }
+        if self.priced_before && strength[Role::Wage as usize] < CLEAR {
+            raise_to(&mut strength, Role::Price, 1.6);
+        }
         let said = weak;
         let priced = strength[Role::Price as usize].max(strength[Role::Fee as usize]) >= 1.2;
         if self.for_each_person() && !priced {
@@ -262,7 +279,12 @@ impl Surroundings<'_> {
         let matters = self.carried.is_none()
             && paid < CLEAR
             && against_pay < CLEAR_OTHER
-            && (words > 0.0 || self.phrase.is_some() || self.period_in_sentence || paid > 0.0 || self.person_near());
+            && (words > 0.0
+                || self.phrase.is_some()
+                || self.period_in_sentence
+                || paid > 0.0
+                || self.in_list
+                || self.person_near());
         let before = self.carried.or_else(|| if matters { (self.said_before)() } else { None });
         if let Some(before) = before {
             carried = before.strength;
@@ -385,6 +407,13 @@ impl Surroundings<'_> {
         if matches!(self.change, Change::To | Change::From) {
             return None;
         }
+        // "the $4-an-hour raise"
+        if self.tail > self.end
+            && self.analysis.is(self.text, self.end + 1, "-")
+            && self.analysis.at(self.tail + 1, Term::RaiseAfter).is_some()
+        {
+            return Some("raise_after");
+        }
         let end = self.analysis.behind_bracket(self.text, self.end);
         for after in end + 1..=end + 2 {
             if let Some(mark) = self.analysis.at(after, Term::RaiseAfter) {
@@ -498,7 +527,7 @@ impl Surroundings<'_> {
 
     /// Unions and workers demand pay.
     fn by_those_who_work(&self) -> bool {
-        (2..=8)
+        (2..=self.analysis.reach(30))
             .map_while(|back| self.lead.checked_sub(back))
             .any(|token| self.analysis.ending(token, Term::Union).is_some())
     }
@@ -507,6 +536,14 @@ impl Surroundings<'_> {
     fn is_rate(&self) -> bool {
         use Period::{Day, Fortnight, Hour, Month, Week, Year};
         matches!(self.phrase, Some(Hour | Day | Week | Fortnight | Month | Year))
+    }
+
+    /// "on $20 an hour", "now at €12 an hour"; not "they live on $2 a day".
+    fn is_rate_on(&self) -> bool {
+        let Some(last) = self.lead.checked_sub(1) else { return false };
+        let Some(mark) = self.analysis.ending(last, Term::RateOn) else { return false };
+        let before = (1..=2).map_while(|back| mark.first.checked_sub(back));
+        !before.into_iter().any(|token| self.analysis.ending(token, Term::LivesOn).is_some())
     }
 
     /// "per month for each worker".

@@ -142,6 +142,15 @@ classes! {
         Neutral = "sum.neutral",
         /// words of other roles, and yet nothing but pay: "before tax"
         Aside = "wage.aside",
+        /// a bound that a word of negation before it turns round: "not … for less than"
+        BoundRefusable = "bound.refusable",
+        Negation = "negation",
+        /// an advertisement for work says so: "now hiring"
+        Advertisement = "advertisement",
+        /// right before a sum for a time of work: "on $20 an hour"
+        RateOn = "wage.rate_on",
+        /// before such a word: who lives on a sum is not paid it
+        LivesOn = "wage.lives_on",
         /// what is asked for and offered when pay is bargained for
         Bargain = "wage.bargain",
         /// the time behind a sum that somebody earned: "last month"

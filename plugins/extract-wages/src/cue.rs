@@ -62,6 +62,11 @@ classes! {
     }
 }
 
+impl Cue {
+    /// The first classes are those of a status.
+    const STATUS: Class = Cue::Determiner as Class;
+}
+
 /// A sentence with the marks of both lexicons.
 pub struct Sentence<'a> {
     pub text: &'a str,
@@ -92,6 +97,7 @@ impl<'a> Sentence<'a> {
             sum += match words.sign(text, index) {
                 _ if token.kind != Kind::Sign => words.step,
                 ";" | "!" | "?" => 10.0,
+                ":" => 2.0,
                 "," => 2.0,
                 "–" | "—" | ")" => 3.0,
                 "(" => 7.0,
@@ -172,6 +178,9 @@ impl<'a> Sentence<'a> {
             survey.nearest.resize(Cue::NAMES.len() + 1, None);
             for mark in self.window(amount) {
                 let Some(index) = mark.class.checked_sub(Cue::BASE) else { continue };
+                if index < Cue::STATUS && self.is_covered(mark) {
+                    continue;
+                }
                 let Some(distance) = self.distance(mark, amount) else { continue };
                 let best = &mut survey.nearest[usize::from(index)];
                 if best.is_none_or(|(least, _)| distance < least) {
@@ -180,6 +189,16 @@ impl<'a> Sentence<'a> {
             }
         }
         survey.nearest[usize::from(Class::from(cue) - Cue::BASE)]
+    }
+
+    /// Whether a longer word for a minimum or an average holds the mark: "guaranteed minimum" promises nothing.
+    fn is_covered(&self, mark: Mark) -> bool {
+        let from = mark.first.saturating_sub(self.words.reach(3));
+        (from..=mark.first).flat_map(|token| self.words.marks_at(token)).any(|other| {
+            let kind = [Cue::Minimum, Cue::Average].iter().any(|&cue| Class::from(cue) == other.class);
+            let longer = other.last - other.first > mark.last - mark.first;
+            kind && longer && other.class != mark.class && other.first <= mark.first && other.last >= mark.last
+        })
     }
 
     /// The marks of the lexicon of pay around an amount, as far as they can matter.

@@ -190,7 +190,7 @@ impl Extractor {
             let sentence = self.sentence(article.text, &reading, index, &sums);
             for sum in sums.into_iter().filter(|sum| self.keeps(sum)) {
                 let was = before.map(|(status, at)| (status, index - at));
-                let (status, rule) = status(&sentence, sum, was);
+                let (status, rule) = status(&sentence, sum, was, reading.is_advertisement(index));
                 if matches!(sum.role, Role::Wage | Role::Bonus) {
                     before = Some((status, index));
                 }

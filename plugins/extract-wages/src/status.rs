@@ -56,8 +56,14 @@ const KINDS: &[(Cue, Status, f32)] = &[
 ];
 const HALF: f32 = 5.0;
 
-/// The status of a sum of pay. `before` is the status of the sum before, and how many sentences ago.
-pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usize)>) -> (Status, &'static str) {
+/// The status of a sum of pay. `before` is the status of the sum before, and how many sentences ago; `advertised`: an
+/// advertisement for work names it.
+pub fn status(
+    sentence: &Sentence<'_>,
+    sum: &Money,
+    before: Option<(Status, usize)>,
+    advertised: bool,
+) -> (Status, &'static str) {
     if !matches!(sum.role, Role::Wage | Role::Bonus | Role::Allowance) {
         return (Status::Other, "status_no_pay");
     }
@@ -108,6 +114,9 @@ pub fn status(sentence: &Sentence<'_>, sum: &Money, before: Option<(Status, usiz
     if kind.0 >= 0.45 {
         return (kind.1, "status_kind");
     }
+    if advertised {
+        return (Status::Offered, "status_advertisement");
+    }
     (Status::Paid, "status_default")
 }
 
@@ -141,7 +150,7 @@ fn another_wage_between(
     amount: (usize, usize),
     cue: Cue,
 ) -> bool {
-    let kind = matches!(cue, Cue::Minimum | Cue::Average);
+    let kind = matches!(cue, Cue::Minimum | Cue::Average | Cue::Former);
     // Behind another sum it speaks of that one.
     if kind && mark_first > amount.1 && sentence.sums.iter().any(|(first, _)| *first > amount.1 && *first < mark_first)
     {

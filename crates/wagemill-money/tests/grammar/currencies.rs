@@ -31,8 +31,11 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("They earn $1 a day in North Korea", "USD", "convention", ""),
     ("£10 an hour", "GBP", "convention", ""),
     ("$15 an hour in Massachusetts", "USD", "place", ""),
+    // Dollars that are just "dollars" at home, where no other country is named.
+    ("Hong Kong cleaners get $50 an hour", "HKD", "place", ""),
+    ("Hong Kong cleaners get $50 an hour, those in New York $20", "", "ambiguous", "USD;HKD"),
     // Nothing decides.
-    ("Hong Kong cleaners get $50 an hour", "", "ambiguous", "USD;HKD"),
+    ("Liberian dockers get $50 a week", "", "ambiguous", "USD;LRD"),
     ("He earns 3,000 won", "", "ambiguous", "KRW;KPW"),
     ("¥1,000 a day", "", "ambiguous", "JPY;CNY"),
     ("He earns 3,000 pesos in Manila, his brother in Mexico 4,000 pesos", "PHP", "place", ""),
