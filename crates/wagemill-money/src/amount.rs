@@ -178,13 +178,17 @@ impl Scanner<'_> {
         }
     }
 
-    /// "acht Euro fünfundsiebzig", "six francs vingt": words for a number below a hundred behind the unit are cents.
+    /// "acht Euro fünfundsiebzig", "4 euros 50": a number below a hundred behind the unit is its cents.
     fn add_cents(&self, raw: &mut Raw) {
-        let whole = raw.low.in_words && raw.low.scale == 0 && raw.low.value.scale() == 0 && raw.high.is_none();
-        if !whole || !self.numerals.scale_first {
+        let next = raw.last + 1;
+        let whole = raw.low.scale == 0 && raw.low.value.scale() == 0 && raw.high.is_none();
+        if whole && self.is_cents(raw, next) {
+            let cents = self.analysis.tokens[next].text(self.text).parse::<i128>().unwrap_or_default();
+            return self.add(raw, Decimal::new(cents, 2), next);
+        }
+        if !whole || !raw.low.in_words || !self.numerals.scale_first {
             return;
         }
-        let next = raw.last + 1;
         let Some(cents) = self.numerals.part(self.text, self.analysis, next, false) else { return };
         let few = cents.in_words && cents.value >= Decimal::from(5) && cents.value < Decimal::from(100);
         if few
@@ -194,6 +198,32 @@ impl Scanner<'_> {
         {
             self.add(raw, hundredths, cents.last);
         }
+    }
+
+    /// Whether two digits behind a word for money say nothing but its cents.
+    fn is_cents(&self, raw: &Raw, at: usize) -> bool {
+        let written = self.analysis.tokens[raw.last].text(self.text);
+        let word = self.analysis.tokens[raw.last].kind == Kind::Word && written.chars().count() >= 4;
+        let digits = self.analysis.tokens.get(at).filter(|token| token.kind == Kind::Figure);
+        let two = digits
+            .is_some_and(|token| token.end - token.start == 2 && token.start == self.analysis.tokens[raw.last].end + 1);
+        let coins = raw.unit.is_some_and(|unit| {
+            let unit = &self.currencies.units[unit];
+            let of_coins = |currency: usize| {
+                self.currencies.all[currency].digits == 2 && self.currencies.all[currency].magnitude <= 1
+            };
+            unit.factor == Decimal::ONE && unit.candidates.iter().any(|&candidate| of_coins(candidate))
+        });
+        let ends = || {
+            let sign = self.analysis.sign(self.text, at + 1);
+            matches!(sign, "" | "," | "." | ";" | ")" | "”" | "\"" | "»" | "!" | "?" | "–" | "—" | "(" | "/" | ":")
+                || crate::period::per(self.analysis, at + 1).is_some()
+                || self.analysis.at(at + 1, Term::PieceEach).is_some()
+                || self.analysis.at(at + 1, Term::PieceArticle).is_some()
+                    && self.analysis.at(at + 2, Term::PieceUnit).is_some()
+                || self.analysis.at(at + 1, Term::Barrier).is_some()
+        };
+        word && two && coins && ends()
     }
 
     fn add(&self, raw: &mut Raw, more: Decimal, last: usize) {
@@ -708,7 +738,7 @@ impl Scanner<'_> {
                 shift = Change::From;
                 rules.push("change_from");
             } else {
-                let most = mark.class == Class::from(Term::AtMost) && !self.is_refused(mark);
+                let most = (mark.class == Class::from(Term::AtMost)) != self.is_refused(mark);
                 bound = if most { Bound::AtMost } else { Bound::AtLeast };
                 rules.push(bound.name());
             }

@@ -170,7 +170,26 @@ fn follows(
     let restates = next.approximate
         && gap.end > gap.start
         && [",", "-", "–", "—"].iter().any(|sign| analysis.is(text, gap.end - 1, sign));
-    covered(text, analysis, gap, &[Term::ConversionVerb]).is_some_and(|linked| linked || restates)
+    // "$325 at the rate of the day"
+    let at_rate = gap.len() == 1
+        && matches!(analysis.sign(text, gap.start), "," | "–" | "—" | "-")
+        && analysis.at(next.tail + 1, Term::ConversionAfter).is_some();
+    // "278 pesos a day from January, equivalent to $14"
+    let says_at_end = || {
+        let mark = analysis.marks_ending(gap.end.checked_sub(1)?).filter(|mark| mark.first > gap.start);
+        let verb = mark.into_iter().find(|mark| mark.class == Class::from(Term::ConversionSaid))?;
+        let comma = matches!(analysis.sign(text, verb.first - 1), "," | "–" | "—" | "-");
+        let speaks = |token: usize| {
+            analysis.is_figure(token)
+                || analysis.at(token, Term::Barrier).is_some()
+                || analysis.at(token, Term::WageStrong).is_some()
+        };
+        let plain = !(gap.start..verb.first - 1).any(speaks);
+        (comma && plain && gap.len() <= analysis.reach(10)).then_some(())
+    };
+    at_rate
+        || says_at_end().is_some()
+        || covered(text, analysis, gap.clone(), &[Term::ConversionVerb]).is_some_and(|linked| linked || restates)
 }
 
 /// Whether a bracket holds nothing but a sum and a few words that speak neither of pay nor of a change.

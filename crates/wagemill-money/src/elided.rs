@@ -57,10 +57,11 @@ impl Reader<'_> {
             let in_words = part.in_words && !scaled && part.scale == 0 && part.value < Decimal::from(1000);
             let next = part.last + 1;
             // "piden doce pesetas …, la patronal no pasa de ocho": a number of the size of the sum before.
-            let nearest = named[..next_named]
-                .iter()
-                .rev()
-                .chain(earlier_sums.iter().rev().take(6))
+            let own_sums = named[..next_named].iter().zip(&links).rev();
+            let nearest = own_sums
+                .filter(|(_, link)| **link == Link::None)
+                .map(|(sum, _)| sum)
+                .chain(earlier_sums.iter().rev().filter(|sum| sum.link == Link::None).take(6))
                 .find(|sum| sum.raw.sentence + CARRY >= sentence && sum.amount.min.or(sum.amount.max).is_some());
             let like = nearest.is_some_and(|sum| {
                 let value = sum.amount.min.or(sum.amount.max).unwrap_or(Decimal::ZERO);
@@ -84,8 +85,10 @@ impl Reader<'_> {
                 || scaled
                 || part.scale > 0;
             let per = period::per(analysis, next).is_some();
-            let joined = analysis.at(next, Term::ListJoiner).is_some() || analysis.at(next, Term::Barrier).is_some();
-            if !(ends || per || joined) || self.counts(analysis, next) {
+            let each = analysis.at(next, Term::ElidedAfter).is_some();
+            let joined =
+                each || analysis.at(next, Term::ListJoiner).is_some() || analysis.at(next, Term::Barrier).is_some();
+            if !(ends || per || joined) || !each && self.counts(analysis, next) {
                 continue;
             }
             let raw = scanner.bare(part, &[]);
@@ -102,8 +105,15 @@ impl Reader<'_> {
                 && !self.language.numerals.east_asian
                 && (1..=4).filter_map(|back| raw.lead.checked_sub(back)).any(bargains);
             // "1.9 million rubles at once and 210,000 a month", "- Region I: 4.9 million …".
+            // "Five years ago it was 400."
+            let exact = part.value >= Decimal::from(LEAST) || part.value.scale() > 0;
+            let was = raw.lead.checked_sub(1).is_some_and(|token| analysis.ending(token, Term::ElidedLike).is_some());
+            paid |= like && exact && was && !part.in_words;
+            // "They made 5,743 yuan, and in catering 4,022."
+            let goes_on = like && next_named > 0 && !self.language.numerals.east_asian;
+            paid |= goes_on && ends && part.value >= Decimal::from(LEAST) && !part.in_words;
             paid |= per
-                && next_named > 0
+                && (next_named > 0 || before.is_some())
                 && part.value >= Decimal::from(LEAST)
                 && (like || part.scale > 0 || part.grouping != Grouping::None);
             paid |= self.heading(sentence).is_some() && (like || part.scale > 0) && earlier_sums.last().is_some();

@@ -145,6 +145,10 @@ classes! {
         /// a bound that a word of negation before it turns round: "not … for less than"
         BoundRefusable = "bound.refusable",
         Negation = "negation",
+        /// behind these a bare number of the size of the sum before is one, too: "it was 400"
+        ElidedLike = "elided.like",
+        /// a bare number that is a sum may stand before these: "1,600 each"
+        ElidedAfter = "elided.after",
         /// an advertisement for work says so: "now hiring"
         Advertisement = "advertisement",
         /// right before a sum for a time of work: "on $20 an hour"
@@ -206,6 +210,10 @@ classes! {
         Conversion = "conversion",
         /// links two sums in running text
         ConversionVerb = "conversion.verb",
+        /// says behind a comma that the second sum is the first one: "equivalent to"
+        ConversionSaid = "conversion.said",
+        /// says so behind the second sum: "at the rate of the day"
+        ConversionAfter = "conversion.after",
         CurrencyAdjective = "currency.adjective",
         HoursWord = "hours.word",
         HoursDay = "hours.day",

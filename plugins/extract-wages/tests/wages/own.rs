@@ -35,7 +35,7 @@ fn passages_of_each_language_stay_above_their_floors() {
 
 const FLOORS: &[(&str, [f64; 3])] = &[
     ("de.jsonl", [0.96, 0.92, 0.87]),
-    ("en.jsonl", [0.92, 0.87, 0.83]),
+    ("en.jsonl", [0.89, 0.83, 0.78]),
     ("es.jsonl", [0.90, 0.86, 0.81]),
     ("fr.jsonl", [0.88, 0.84, 0.76]),
     ("it.jsonl", [0.89, 0.86, 0.78]),
