@@ -95,7 +95,11 @@ impl Reader<'_> {
             let pays = |token: usize| {
                 analysis.ending(token, Term::ElidedVerb).is_some() || analysis.ending(token, Term::WageStrong).is_some()
             };
-            let mut paid = (1..=analysis.reach(4)).filter_map(|back| raw.lead.checked_sub(back)).any(pays);
+            // Before the amount, whatever colours it, or in what colours it: "quedó en 540".
+            let mut paid = (1..=analysis.reach(4))
+                .flat_map(|back| [raw.lead.checked_sub(back), raw.first.checked_sub(back).filter(|_| back <= 2)])
+                .flatten()
+                .any(pays);
             let bargains = |token: usize| {
                 [Term::WageWeak, Term::Bargain, Term::DemandVerb, Term::Change]
                     .iter()
@@ -107,7 +111,10 @@ impl Reader<'_> {
             // "1.9 million rubles at once and 210,000 a month", "- Region I: 4.9 million …".
             // "Five years ago it was 400."
             let exact = part.value >= Decimal::from(LEAST) || part.value.scale() > 0;
-            let was = raw.lead.checked_sub(1).is_some_and(|token| analysis.ending(token, Term::ElidedLike).is_some());
+            let was = [raw.lead, raw.first]
+                .iter()
+                .filter_map(|first| first.checked_sub(1))
+                .any(|token| analysis.ending(token, Term::ElidedLike).is_some());
             paid |= like && exact && was && !part.in_words;
             // "They made 5,743 yuan, and in catering 4,022."
             let goes_on = like && next_named > 0 && !self.language.numerals.east_asian;

@@ -621,7 +621,13 @@ impl Analysis {
 
     /// Whether the token is exactly this sign or word; full-width signs are what they stand for.
     pub fn is(&self, text: &str, token: usize, what: &str) -> bool {
-        self.tokens.get(token).is_some_and(|found| plain_sign(found.text(text)) == what)
+        let Some(found) = self.tokens.get(token) else { return false };
+        let said = found.text(text);
+        match (said.as_bytes(), what.as_bytes()) {
+            ([one], [other]) => one == other,
+            ([_], _) => false,
+            _ => plain_sign(said) == what,
+        }
     }
 
     /// The sign or word of a token; full-width signs are what they stand for.

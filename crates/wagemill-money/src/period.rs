@@ -375,7 +375,9 @@ fn nearest(
                 cost,
                 Found { period, basis: PeriodBasis::Noun, piece_unit: None, rule: "period_noun", last: mark.last },
             );
-        } else if let Some((period, mark)) = adjective(analysis, at).filter(|_| !is_name(text, analysis, at)) {
+        } else if let Some((period, mark)) = adjective(analysis, at)
+            .filter(|(_, mark)| !is_name(text, analysis, at) && !counts_hours(analysis, mark.last))
+        {
             // An adjective that stands behind another amount belongs there.
             let noun = is_pay(analysis, mark.last + 1) || follows_pay(analysis, mark.first);
             if noun || distance <= 12 {
@@ -402,7 +404,7 @@ fn nearest(
             let lasts = mark.first > 0
                 && analysis.at(mark.first - 1, Term::TimeStretch).is_some()
                 && analysis.at(mark.first, Term::Article).is_some();
-            if letters || lasts || works(analysis, mark.first) {
+            if letters || lasts || works(analysis, mark.first) || counts_hours(analysis, mark.last) {
                 continue;
             }
             let owner = others.iter().find(|(_, last)| *last < mark.first && mark.first - *last <= analysis.reach(3));
@@ -470,6 +472,11 @@ fn works(analysis: &Analysis, at: usize) -> bool {
                 || analysis.ending(token, Term::DaysWord).is_some_and(|mark| mark.first == token)
         })
     })
+}
+
+/// 하루 11시간: hours of work right behind the words for a time.
+fn counts_hours(analysis: &Analysis, last: usize) -> bool {
+    analysis.is_figure(last + 1) && analysis.at(last + 2, Term::HoursWord).is_some()
 }
 
 /// "over 40 days", "for the season": the sum is for all of it.

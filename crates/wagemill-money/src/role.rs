@@ -213,7 +213,8 @@ impl Surroundings<'_> {
                 }
                 let value = weight * HALF / (HALF + distance);
                 let before = mark.last < self.lead;
-                if (before || distance == 0.0) && distance <= 1.0 {
+                let behind = mark.first == self.end + 1 && term == Term::WageStrong;
+                if (before || distance == 0.0) && distance <= 1.0 || behind {
                     let pay = matches!(role, Role::Wage | Role::Bonus);
                     pay_beside |= pay && term != Term::WageWeak;
                     other_beside |= !pay && weight >= 2.2 && distance == 0.0;
@@ -242,7 +243,7 @@ impl Surroundings<'_> {
         if self.period_noun {
             raise_to(&mut strength, Role::Wage, NOUN_FAR_AWAY);
         }
-        if self.is_rate() && self.is_rate_on() {
+        if self.is_rate() && (self.is_rate_on() || self.near_before(Term::Bargain, 4) && self.by_those_who_work()) {
             weak = weak.max(1.2);
         }
         if self.priced_before && strength[Role::Wage as usize] < CLEAR {
@@ -254,12 +255,19 @@ impl Surroundings<'_> {
             weak = weak.max(1.0);
         }
         let beside = other_beside && !pay_beside;
-        self.decide(strength, weak, said, if beside { near.min(CLEAR / 2.0) } else { near })
+        self.decide(strength, weak, said, if beside { near.min(CLEAR / 2.0) } else { near }, pay_beside)
     }
 
     /// `weak` is the strength of weak words for pay, `said` without that of "per person", `near` that of words
     /// which no other sum parts from this one.
-    fn decide(&self, mut strength: [f32; Role::ALL.len()], weak: f32, said: f32, near: f32) -> Judgement {
+    fn decide(
+        &self,
+        mut strength: [f32; Role::ALL.len()],
+        weak: f32,
+        said: f32,
+        near: f32,
+        pay_beside: bool,
+    ) -> Judgement {
         let words = strength[Role::Wage as usize] + weak;
         let paid = strength[Role::Wage as usize].max(strength[Role::Bonus as usize]);
         let mut wage = words;
@@ -334,8 +342,9 @@ impl Surroundings<'_> {
         let own_words = words >= ENOUGH_WORDS;
         // Executives and players: a clear word for their pay beside it.
         let goes_on = before.is_some_and(|before| before.clear && before.strength >= 0.9);
-        let named =
-            against < 0.6 && (strength_of_pay >= 2.4 || (strength_of_pay >= 1.5 || goes_on) && self.person_near());
+        let named = against < 0.6
+            && (strength_of_pay >= 2.4 || (strength_of_pay >= 1.5 || goes_on) && self.person_near())
+            || pay_beside && self.period_noun && strength_of_pay > against;
         if self.too_large && (!named || self.far_too_large) {
             let role = if against > 0.5 { other } else { Role::Revenue };
             return Judgement::by_rule(role, 0.8, "too_large_for_pay");
@@ -527,9 +536,15 @@ impl Surroundings<'_> {
 
     /// Unions and workers demand pay.
     fn by_those_who_work(&self) -> bool {
-        (2..=self.analysis.reach(30))
+        let union = (2..=self.analysis.reach(30))
             .map_while(|back| self.lead.checked_sub(back))
-            .any(|token| self.analysis.ending(token, Term::Union).is_some())
+            .any(|token| self.analysis.ending(token, Term::Union).is_some());
+        let who = (1..=self.analysis.reach(10)).map_while(|back| self.lead.checked_sub(back)).find_map(|token| {
+            let power =
+                [Term::Institution, Term::Employer].iter().any(|&term| self.analysis.ending(token, term).is_some());
+            if power { Some(false) } else { self.analysis.ending(token, Term::Person).map(|_| true) }
+        });
+        union || self.is_rate() && who == Some(true)
     }
 
     /// Whether the amount is for an hour, a day … of work.

@@ -1,6 +1,6 @@
 //! Whether a wage is paid, demanded, offered, the minimum …
 
-use wagemill_money::{Bound, Change, Kind, Money, Role, Term};
+use wagemill_money::{Bound, Change, Kind, Mark, Money, Role, Term};
 
 use crate::cue::{Cue, Sentence};
 
@@ -83,10 +83,21 @@ pub fn status(
                 if cue == Cue::Former && now() {
                     return None;
                 }
+                // "promised 900, in fact they got 400"
+                if matches!(cue, Cue::Promised | Cue::Offered | Cue::Agreed | Cue::Demanded | Cue::Expected)
+                    && in_fact_between(sentence, mark, phrase)
+                {
+                    return None;
+                }
+                let status = if cue == Cue::Offered && offered_by_workers(sentence, mark, phrase) {
+                    Status::Demanded
+                } else {
+                    status
+                };
                 let kind = matches!(cue, Cue::Minimum | Cue::Average);
                 let other_pay = another_wage_between(sentence, mark.last, mark.first, phrase, cue);
-                let compared = kind
-                    && (!names(mark.last, phrase, distance) && is_compared(sentence, mark.first) || never_so(cue, sum));
+                let compared =
+                    kind && (!names(mark.last, phrase, distance) && is_compared(sentence, mark) || never_so(cue, sum));
                 (!other_pay && !compared).then_some((weight * HALF / (HALF + distance), status))
             })
             .fold((0.0f32, Status::Paid), |best, next| if next.0 > best.0 { next } else { best })
@@ -103,7 +114,8 @@ pub fn status(
     // word for pay names the sum, or until people speak of what they get.
     if let Some((was, ago)) = before
         && ago <= 1
-        && (matches!(was, Status::Minimum | Status::Average) || (ago == 0 && was != Status::Former))
+        && (matches!(was, Status::Minimum | Status::Average) && sum.role != Role::Bonus
+            || (ago == 0 && was != Status::Former))
         && !(was == Status::Minimum && never_so(Cue::Minimum, sum))
         && (ago == 0 || sentence.nearest(Cue::Now, phrase).is_none())
         && !(ago > 0 && sentence.nearest(Cue::Speaking, phrase).is_some())
@@ -120,13 +132,40 @@ pub fn status(
     (Status::Paid, "status_default")
 }
 
+/// Whether words such as "in fact" stand between a mark and the amount behind it.
+fn in_fact_between(sentence: &Sentence<'_>, mark: Mark, amount: (usize, usize)) -> bool {
+    (mark.last + 1..amount.0).any(|token| sentence.words.at(token, Cue::InFact).is_some())
+}
+
+/// "the union proposed X": what workers propose they demand.
+fn offered_by_workers(sentence: &Sentence<'_>, mark: Mark, amount: (usize, usize)) -> bool {
+    if mark.last >= amount.0 || mark.first > 0 && sentence.words.ending(mark.first - 1, Term::Passive).is_some() {
+        return false;
+    }
+    let back = (1..=sentence.words.reach(6)).map_while(|back| mark.first.checked_sub(back));
+    for token in back {
+        if sentence.words.ending(token, Cue::Workers).is_some() {
+            return true;
+        }
+        if sentence.words.ending(token, Term::Employer).is_some() {
+            return false;
+        }
+    }
+    false
+}
+
 /// "the minimum wage of X": the word is the name of the sum.
 fn names(mark_last: usize, amount: (usize, usize), distance: f32) -> bool {
     mark_last < amount.0 && distance <= 2.0 || distance == 0.0
 }
 
-/// "less than half of the legal minimum": the sum is no minimum.
-fn is_compared(sentence: &Sentence<'_>, mark_first: usize) -> bool {
+/// "less than half of the legal minimum", 최저임금에 못 미치는 7천원: the sum is no minimum.
+fn is_compared(sentence: &Sentence<'_>, mark: Mark) -> bool {
+    let mark_first = mark.first;
+    let behind = mark.last + 1..=mark.last + sentence.words.reach(3);
+    if behind.into_iter().any(|token| sentence.words.at(token, Cue::ComparisonAfter).is_some()) {
+        return true;
+    }
     (1..=4)
         .map_while(|back| mark_first.checked_sub(back))
         .take_while(|&token| {
