@@ -5,14 +5,14 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use normalize_currency::lookup::Lookup;
 use normalize_currency::normalize::Normalizer;
 use normalize_currency::options::Config;
-use normalize_currency::snapshot::Snapshot;
 use normalize_currency::table::Mention;
-use normalize_currency::unit::Unit;
-use normalize_currency::when::When;
 use wagemill_plugin::prelude::{Date, Decimal};
+use wagemill_rates::lookup::Lookup;
+use wagemill_rates::snapshot::Snapshot;
+use wagemill_rates::unit::Unit;
+use wagemill_rates::when::When;
 
 const LOOKUPS: u32 = 2_000_000;
 const ROWS: u32 = 400_000;

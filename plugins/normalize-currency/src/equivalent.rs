@@ -1,14 +1,14 @@
 //! The text's own conversion of a row: each bound beside the one that it converts.
 
 use wagemill_decimal::Decimal;
+use wagemill_rates::epoch::{self, Epoch};
+use wagemill_rates::rate::Rate;
+use wagemill_rates::snapshot::Snapshot;
 
-use crate::epoch::{self, Epoch};
 use crate::in_text::{Pair, Status, weigh};
 use crate::normalize::{Work, known_code};
 use crate::printed::unit_of_last_digit;
-use crate::rate::Rate;
 use crate::rules::Rules;
-use crate::snapshot::Snapshot;
 
 pub struct Equivalent {
     pub min: Option<Decimal>,

@@ -1,8 +1,7 @@
 //! The article's own conversion, weighed against the table (N11).
 
 use wagemill_decimal::Decimal;
-
-use crate::rate::{Grade, Rate};
+use wagemill_rates::rate::{Grade, Rate};
 
 const TWO: Decimal = Decimal::new(2, 0);
 const HUNDRED: Decimal = Decimal::new(100, 0);

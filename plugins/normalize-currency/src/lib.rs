@@ -5,31 +5,23 @@
 
 use wagemill_plugin::prelude::*;
 
-pub mod epoch;
 pub mod equivalent;
 pub mod flags;
-pub mod fraction;
 pub mod in_text;
-pub mod lookup;
 pub mod normalize;
-pub mod observe;
 pub mod options;
 pub mod period;
 pub mod printed;
-pub mod rate;
 pub mod rules;
-pub mod snapshot;
 pub mod table;
 pub mod two_rates;
-pub mod unit;
-pub mod when;
 pub mod words;
 
 use normalize::Normalizer;
 use options::Config;
 use rules::Rules;
-use snapshot::Snapshot;
 use table::{Mention, Wage};
+use wagemill_rates::snapshot::Snapshot;
 
 export!(NormalizeCurrency);
 

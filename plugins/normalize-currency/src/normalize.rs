@@ -2,20 +2,20 @@
 
 use wagemill_decimal::Decimal;
 use wagemill_plugin::prelude::Date;
+use wagemill_rates::epoch::{self, Epoch};
+use wagemill_rates::fraction::Fraction;
+use wagemill_rates::rate::{Grade, Kind, Rate, Span};
+use wagemill_rates::snapshot::Snapshot;
+use wagemill_rates::unit::Unit;
+use wagemill_rates::when::When;
 
-use crate::epoch::{self, Epoch};
 use crate::equivalent::{Equivalent, equivalent, weigh_equivalent};
 use crate::flags::Flags;
-use crate::fraction::Fraction;
 use crate::period::{Paid, Profile, WorkingTime, to_hour, to_month};
 use crate::printed::says_old_or_new;
-use crate::rate::{Grade, Kind, Rate, Span};
 use crate::rules::Rules;
-use crate::snapshot::Snapshot;
 use crate::table::{Mention, Wage};
 use crate::two_rates::Rates;
-use crate::unit::Unit;
-use crate::when::When;
 use crate::words;
 
 pub struct Normalizer<'s> {

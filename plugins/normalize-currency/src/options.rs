@@ -1,11 +1,11 @@
 //! The options of the stage, as written and as resolved.
 
 use wagemill_plugin::prelude::*;
+use wagemill_rates::snapshot::{Snapshot, Source};
+use wagemill_rates::unit::Unit;
 
 use crate::period::Profile;
 use crate::rules::{Prefer, Rules};
-use crate::snapshot::{Snapshot, Source};
-use crate::unit::Unit;
 
 /// Beyond a month a daily rate says nothing about the day.
 const MOST_GAP_DAYS: u32 = 31;

@@ -1,8 +1,7 @@
 //! Pay periods and working time (N12, N13).
 
 use wagemill_decimal::Decimal;
-
-use crate::fraction::Fraction;
+use wagemill_rates::fraction::Fraction;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {

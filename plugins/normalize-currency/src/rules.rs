@@ -1,9 +1,9 @@
 //! The options as the rules see them.
 
 use wagemill_decimal::Decimal;
+use wagemill_rates::unit::Unit;
 
 use crate::period::Profile;
-use crate::unit::Unit;
 
 /// Which of two rates is the headline in a parallel-rate regime (N10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

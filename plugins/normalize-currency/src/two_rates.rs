@@ -1,14 +1,14 @@
 //! The official and the market rate of a row, and which of them counts (N10).
 
 use wagemill_decimal::Decimal;
+use wagemill_rates::epoch::{Epoch, restate};
+use wagemill_rates::lookup::Lookup;
+use wagemill_rates::rate::Rate;
+use wagemill_rates::unit::Unit;
+use wagemill_rates::when::When;
 
-use crate::epoch::{Epoch, restate};
-use crate::lookup::Lookup;
 use crate::normalize::{Normalizer, Work};
-use crate::rate::Rate;
 use crate::rules::Prefer;
-use crate::unit::Unit;
-use crate::when::When;
 
 #[derive(Clone, Copy, Default)]
 pub struct Rates {

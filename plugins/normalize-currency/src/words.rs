@@ -2,11 +2,11 @@
 
 use wagemill_decimal::Decimal;
 use wagemill_plugin::prelude::Date;
+use wagemill_rates::epoch::{Epoch, restate};
+use wagemill_rates::rate::Rate;
+use wagemill_rates::snapshot::Source;
 
-use crate::epoch::{Epoch, restate};
 use crate::normalize::{Normalizer, Work};
-use crate::rate::Rate;
-use crate::snapshot::Source;
 use crate::table::Wage;
 use crate::two_rates::Rates;
 

@@ -1,10 +1,8 @@
-//! Cases, properties and an independent second lookup for the stage's rules.
+//! Cases and properties of the stage's rules.
 #![allow(clippy::unwrap_used, reason = "a test may stop at a broken invariant")]
 
 mod cases;
 mod examples;
 mod options;
 mod properties;
-mod second_lookup;
-mod snapshot;
 mod support;

@@ -3,12 +3,12 @@
 use normalize_currency::normalize::Normalizer;
 use normalize_currency::options::Config;
 use normalize_currency::table::Wage;
-use normalize_currency::unit::Unit;
-use normalize_currency::when::When;
 use proptest::option;
 use proptest::prelude::*;
 use serde_json::json;
 use wagemill_decimal::Decimal;
+use wagemill_rates::unit::Unit;
+use wagemill_rates::when::When;
 
 use crate::support::{Row, config, normalize, snapshot};
 

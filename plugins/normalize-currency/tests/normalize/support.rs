@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use normalize_currency::normalize::Normalizer;
 use normalize_currency::options::{Config, column_name};
-use normalize_currency::snapshot::Snapshot;
 use normalize_currency::table::{Mention, Wage};
 use wagemill_plugin::prelude::*;
+use wagemill_rates::snapshot::Snapshot;
 
 pub type Cells = BTreeMap<String, Option<String>>;
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use wagemill_plugin::prelude::Date;
+use jiff::SignedDuration;
+use jiff::civil::{Date, date};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -65,7 +66,7 @@ impl When {
 
     pub fn year(self) -> i32 {
         match self {
-            When::Day(day) => Date(day).ymd().0,
+            When::Day(day) => i32::from(civil(day).year()),
             When::Month { year, .. } | When::Year(year) => year,
         }
     }
@@ -74,8 +75,8 @@ impl When {
     pub fn month_number(self) -> Option<i32> {
         match self {
             When::Day(day) => {
-                let (year, month, _) = Date(day).ymd();
-                Some(month_number(year, month))
+                let day = civil(day);
+                Some(month_number(day.year().into(), day.month() as u32))
             }
             When::Month { year, month } => Some(month_number(year, month)),
             When::Year(_) => None,
@@ -99,7 +100,7 @@ impl When {
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            When::Day(day) => write!(f, "{}", Date(day)),
+            When::Day(day) => write!(f, "{}", civil(day)),
             When::Month { year, month } => write!(f, "{year:04}-{month:02}"),
             When::Year(year) => write!(f, "{year:04}"),
         }
@@ -111,8 +112,18 @@ pub fn month_number(year: i32, month: u32) -> i32 {
     year * 12 + month as i32 - 1
 }
 
+/// The days since 1970-01-01; `None` where the calendar has no such day.
 pub fn day_number(year: i32, month: u32, day: u32) -> Option<i32> {
-    Date::from_ymd(year, month, day).map(|date| date.0)
+    let (year, month, day) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    let day = Date::new(year, month, day).ok().filter(|day| day.year() >= 1)?;
+    i32::try_from(day.duration_since(EPOCH).as_hours() / 24).ok()
+}
+
+const EPOCH: Date = date(1970, 1, 1);
+
+/// The day of a number of days since 1970-01-01; the last one that there is where it lies beyond the calendar.
+pub fn civil(day: i32) -> Date {
+    EPOCH.saturating_add(SignedDuration::from_hours(i64::from(day) * 24))
 }
 
 fn number(text: &str, digits: usize) -> Option<u32> {

@@ -2,10 +2,10 @@
 
 use std::error::Error;
 
-use normalize_currency::snapshot::write::NewSeries;
-use normalize_currency::snapshot::{Granularity, Market, Source};
-use normalize_currency::unit::Unit;
-use normalize_currency::when::month_number;
+use wagemill_rates::snapshot::write::NewSeries;
+use wagemill_rates::snapshot::{Granularity, Market, Source};
+use wagemill_rates::unit::Unit;
+use wagemill_rates::when::month_number;
 
 use crate::files::{Folder, cell, day, figure};
 

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use normalize_currency::lookup::Lookup;
-use normalize_currency::rate::Rate;
-use normalize_currency::snapshot::{Granularity, Market, Source};
-use normalize_currency::unit::Unit;
-use normalize_currency::when::When;
 use wagemill_decimal::Decimal;
+use wagemill_rates::lookup::Lookup;
+use wagemill_rates::rate::Rate;
+use wagemill_rates::snapshot::{Granularity, Market, Source};
+use wagemill_rates::unit::Unit;
+use wagemill_rates::when::When;
 
 use crate::support::snapshot;
 
-const DRAWS: usize = 20_000;
+const DRAWS: usize = 100_000;
 
 /// Units per unit of the quote, as published, and whether it was published the other way round.
 type Observations = BTreeMap<i32, Decimal>;

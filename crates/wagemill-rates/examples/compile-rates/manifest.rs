@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use normalize_currency::snapshot::write::Contents;
-use normalize_currency::snapshot::{Granularity, Source};
-use normalize_currency::when::When;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use wagemill_rates::snapshot::write::Contents;
+use wagemill_rates::snapshot::{Granularity, Source};
+use wagemill_rates::when::When;
 
 use crate::files::{Folder, hex};
 
@@ -115,7 +115,7 @@ pub fn text(
         "file": "rates.bin",
         "bytes": bytes.len(),
         "sha256": hex(&Sha256::digest(bytes)),
-        "made_by": "cargo run -p normalize-currency --example compile-rates -- FOLDER",
+        "made_by": "cargo run -p wagemill-rates --example compile-rates -- FOLDER",
         "sources": sources,
         "also": [
             "legal tender by region: CLDR 48.2, Unicode License v3",

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use normalize_currency::snapshot::write::NewSeries;
-use normalize_currency::snapshot::{Granularity, Market, Source};
-use normalize_currency::unit::Unit;
-use normalize_currency::when::month_number;
 use wagemill_decimal::Decimal;
-use wagemill_plugin::prelude::Date;
+use wagemill_rates::snapshot::write::NewSeries;
+use wagemill_rates::snapshot::{Granularity, Market, Source};
+use wagemill_rates::unit::Unit;
+use wagemill_rates::when::{civil, month_number};
 
 use crate::daily::unit;
 use crate::files::{Folder, cell, day, figure};
@@ -21,11 +20,11 @@ type Key = (Unit, Unit, Market, Granularity);
 pub fn north_korea(folder: &mut Folder) -> Result<Vec<NewSeries>, Box<dyn Error>> {
     let mut found: BTreeMap<Key, BTreeMap<u16, (usize, Decimal)>> = BTreeMap::new();
     for row in folder.rows("kpw/kpw_rates.csv")? {
-        let date = Date(day(cell(&row, "date")?)?);
-        let (year, month, _) = date.ymd();
+        let date = day(cell(&row, "date")?)?;
+        let (year, month) = (i32::from(civil(date).year()), civil(date).month() as u32);
         let (granularity, period) = match cell(&row, "date_precision")? {
             // The survey of a week is dated by its last day.
-            "day" | "week" => (Granularity::Day, date.0),
+            "day" | "week" => (Granularity::Day, date),
             "month" => (Granularity::Month, month_number(year, month)),
             "year" => (Granularity::Year, year),
             other => return Err(format!("`{other}` is no precision of a date").into()),

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use normalize_currency::snapshot::{Damaged, Snapshot};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use wagemill_rates::snapshot::{Damaged, Snapshot};
 
 use crate::support::{skipped, snapshot};
 

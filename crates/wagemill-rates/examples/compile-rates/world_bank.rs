@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use normalize_currency::snapshot::write::NewSeries;
-use normalize_currency::snapshot::{Granularity, Market, Source};
-use normalize_currency::unit::Unit;
 use serde_json::Value;
 use wagemill_decimal::Decimal;
+use wagemill_rates::snapshot::write::NewSeries;
+use wagemill_rates::snapshot::{Granularity, Market, Source};
+use wagemill_rates::unit::Unit;
 
 use crate::daily::unit;
 use crate::files::{Folder, Row, cell, figure};

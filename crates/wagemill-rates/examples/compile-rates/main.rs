@@ -1,9 +1,9 @@
 //! Compiles the figures that were downloaded into `data/rates.bin` and `data/rates-manifest.json`:
 //!
-//! `cargo run -p normalize-currency --example compile-rates -- FOLDER`
+//! `cargo run -p wagemill-rates --example compile-rates -- FOLDER`
 //!
 //! FOLDER has the layout of the figures' own readme (`ecb/`, `h10/`, `monthly/`, `worldbank/`,
-//! `kpw/`, `tables/`, `cldr/`, `iso4217/`). The plugin itself needs only what this writes.
+//! `kpw/`, `tables/`, `cldr/`, `iso4217/`). The program needs only what this writes.
 
 mod daily;
 mod files;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use files::Folder;
-use normalize_currency::snapshot::write::{Contents, write};
+use wagemill_rates::snapshot::write::{Contents, write};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let figures = std::env::args_os().nth(1).ok_or("say in which folder the figures lie")?;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
 
-use normalize_currency::when::day_number;
 use sha2::{Digest, Sha256};
 use wagemill_decimal::Decimal;
+use wagemill_rates::when::day_number;
 
 pub type Row = BTreeMap<String, String>;
 

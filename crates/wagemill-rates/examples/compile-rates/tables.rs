@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
-use normalize_currency::snapshot::write::Contents;
-use normalize_currency::snapshot::{Member, Peg, Redenomination, Regime};
-use normalize_currency::unit::Unit;
+use wagemill_rates::snapshot::write::Contents;
+use wagemill_rates::snapshot::{Member, Peg, Redenomination, Regime};
+use wagemill_rates::unit::Unit;
 
 use crate::daily::unit;
 use crate::files::{Folder, cell, day, figure};

@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+pub mod epoch;
+pub mod fraction;
+pub mod lookup;
+pub mod observe;
+pub mod rate;
+pub mod snapshot;
+pub mod unit;
+pub mod when;
