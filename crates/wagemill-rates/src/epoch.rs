@@ -93,7 +93,7 @@ fn has_epochs(snapshot: &Snapshot, code: Unit) -> bool {
     epochs(snapshot, code).next().is_some()
 }
 
-fn epoch_at(snapshot: &Snapshot, code: Unit, day: i32) -> Unit {
+pub(crate) fn epoch_at(snapshot: &Snapshot, code: Unit, day: i32) -> Unit {
     let coming = epochs(snapshot, code).filter(|entry| entry.effective > day).min_by_key(|entry| entry.effective);
     let last = epochs(snapshot, code).max_by_key(|entry| entry.effective);
     match (coming, last) {

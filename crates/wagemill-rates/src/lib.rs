@@ -4,6 +4,7 @@ pub mod epoch;
 pub mod fraction;
 pub mod lookup;
 pub mod observe;
+pub mod own;
 pub mod rate;
 pub mod snapshot;
 pub mod unit;

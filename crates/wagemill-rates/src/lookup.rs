@@ -1,9 +1,9 @@
 //! The rate between two units at a time, in the order of N8.
 
 use crate::fraction::Fraction;
-use crate::observe::{At, Observed, observe, one};
+use crate::observe::{At, Observed, cross, observe, one};
 use crate::rate::{Evidence, Few, Grade, Kind, Rate, Span};
-use crate::snapshot::{Granularity, Market, Snapshot, Source};
+use crate::snapshot::{Granularity, Market, Series, Snapshot, Source};
 use crate::unit::Unit;
 use crate::when::When;
 
@@ -27,8 +27,15 @@ impl Lookup<'_> {
         if from == to {
             return Some(Rate::identity(from, when.day()));
         }
+        let own = |first: bool, level: Granularity| self.own(from, to, when, Market::Official, first, level);
+        let level = when.level();
+        if let Some(rate) = own(true, level) {
+            return Some(rate);
+        }
         if self.is_surveyed(from) || self.is_surveyed(to) {
-            return self.survey(from, to, when, Market::Official);
+            let own =
+                || own(false, level).or_else(|| own(true, Granularity::Year)).or_else(|| own(false, Granularity::Year));
+            return self.survey(from, to, when, Market::Official).or_else(own);
         }
         let first = when.first_day();
         let parity = |unit| {
@@ -36,18 +43,83 @@ impl Lookup<'_> {
             peg.is_some_and(|peg| self.snapshot.pegs[peg].irrevocable)
         };
         // From its start a parity is the rate itself; a quote of the days before is only older.
-        if parity(from) || parity(to) {
+        let published = if parity(from) || parity(to) {
             self.pegged(from, to, when, MAX_PEGS).or_else(|| self.observed(from, to, when))
         } else {
             self.observed(from, to, when).or_else(|| self.pegged(from, to, when, MAX_PEGS))
-        }
-        .or_else(|| self.month_average(from, to, when))
-        .or_else(|| self.annual_average(from, to, when))
+        };
+        // A user's own later figures go on where the embedded ones end.
+        let later = |own: &Rate| {
+            published.is_none_or(|published| {
+                published.kind == Kind::Official && published.span == Span::Day && own.date > published.date
+            })
+        };
+        own(false, level)
+            .filter(later)
+            .or(published)
+            .or_else(|| own(true, Granularity::Month))
+            .or_else(|| self.month_average(from, to, when))
+            .or_else(|| own(false, Granularity::Month))
+            .or_else(|| own(true, Granularity::Year))
+            .or_else(|| self.annual_average(from, to, when))
+            .or_else(|| own(false, Granularity::Year))
     }
 
     /// The market rate, where one is collected.
     pub fn market(&self, from: Unit, to: Unit, when: When) -> Option<Rate> {
-        self.survey(from, to, when, Market::Free)
+        let own = |first: bool| {
+            let levels = [when.level(), Granularity::Month, Granularity::Year];
+            levels.into_iter().find_map(|level| self.own(from, to, when, Market::Free, first, level))
+        };
+        own(true).or_else(|| self.survey(from, to, when, Market::Free)).or_else(|| own(false))
+    }
+
+    /// Whether a market rate of this unit is collected, here or by the user.
+    pub fn has_market(&self, unit: Unit) -> bool {
+        let own = |series: &Series| series.market == Market::Free && [series.unit, series.quote].contains(&unit);
+        self.is_surveyed(unit) || !self.snapshot.own.is_empty() && self.snapshot.series.iter().any(own)
+    }
+
+    /// A user's own rate of one granularity: a direct quote, or a cross through the dollar or the euro with both legs of one
+    /// source and time. `first` are the sources that go before the embedded ones.
+    fn own(&self, from: Unit, to: Unit, when: When, market: Market, first: bool, level: Granularity) -> Option<Rate> {
+        if self.snapshot.own.is_empty() {
+            return None;
+        }
+        let sources = (0u8..).zip(&self.snapshot.own).filter(|(_, own)| own.first == first);
+        let mut sources = sources.map(|(place, _)| Source::Own(place));
+        let rate = |granularity: Granularity, at: At, source: Source| {
+            own_pair(self.snapshot, source, market, granularity, from, to, at)
+        };
+        let days = |at_least: usize| mean(when, at_least);
+        let (observed, span, grade) = sources.find_map(|source| match (level, when) {
+            (Granularity::Day, When::Day(day)) => {
+                let oldest = day - if market == Market::Free { SURVEY_MAX_GAP_DAYS } else { self.max_gap_days };
+                let observed = rate(Granularity::Day, At::Latest { period: day, oldest }, source)?;
+                Some((observed, Span::Day, daily_grade(day - observed.period)))
+            }
+            (Granularity::Month, When::Day(_) | When::Month { .. }) => {
+                let whole = || {
+                    matches!(when, When::Month { .. }).then(|| rate(Granularity::Day, days(DAYS_OF_A_MONTH), source))
+                };
+                let observed =
+                    rate(Granularity::Month, At::Exactly(when.month_number()?), source).or_else(|| whole()?)?;
+                Some((observed, Span::Month, Grade::C))
+            }
+            (Granularity::Year, _) => {
+                let of_a_year = matches!(when, When::Year(_));
+                let whole = || of_a_year.then(|| rate(Granularity::Day, days(DAYS_OF_A_YEAR), source));
+                let observed = rate(Granularity::Year, At::Exactly(when.year()), source).or_else(|| whole()?)?;
+                Some((observed, Span::Year, if of_a_year { Grade::C } else { Grade::D }))
+            }
+            _ => None,
+        })?;
+        let mut rate = self.rated(observed, from, to, span, grade, when);
+        if market == Market::Free {
+            rate.kind = Kind::Market;
+            rate.grade = rate.grade.max(Grade::C);
+        }
+        Some(rate)
     }
 
     /// Whether a market rate of this unit is collected.
@@ -247,6 +319,33 @@ impl Lookup<'_> {
             evidence,
         }
     }
+}
+
+/// One source's own quotes between two units.
+fn own_pair(
+    snapshot: &Snapshot,
+    source: Source,
+    market: Market,
+    granularity: Granularity,
+    from: Unit,
+    to: Unit,
+    at: At,
+) -> Option<Observed> {
+    let find = |unit, quote| snapshot.find(unit, quote, source, market, granularity);
+    let direct = |unit, quote, inverse: bool| {
+        let index = find(unit, quote)?;
+        let (fraction, period) = one(&snapshot.series[index], at)?;
+        let fraction = if inverse { fraction.inverse() } else { fraction };
+        Some(Observed { fraction, period, legs: [Some(index), None] })
+    };
+    let through = |pivot: Unit| {
+        let (left, right) = (find(from, pivot)?, find(to, pivot)?);
+        let (fraction, period) = cross(&snapshot.series[left], &snapshot.series[right], at)?;
+        Some(Observed { fraction, period, legs: [Some(left), Some(right)] })
+    };
+    direct(from, to, false)
+        .or_else(|| direct(to, from, true))
+        .or_else(|| [Unit::USD, Unit::EUR].into_iter().find_map(through))
 }
 
 /// H.10 for the dollar and the ECB for the euro quote directly; a cross of H.10 comes before one of

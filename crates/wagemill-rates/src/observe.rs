@@ -86,7 +86,7 @@ pub fn one(series: &Series, at: At) -> Option<(Fraction, i32)> {
 
 /// Units of the left series per unit of the right one. A cross of means takes the days on which
 /// both were observed, and divides mean by mean.
-fn cross(left: &Series, right: &Series, at: At) -> Option<(Fraction, i32)> {
+pub(crate) fn cross(left: &Series, right: &Series, at: At) -> Option<(Fraction, i32)> {
     let divide = |left: Fraction, right: Fraction| left.times(right.inverse());
     let published = |series: &Series, index: usize| series.fraction(series.value(index), Decimal::ONE);
     match at {

@@ -162,10 +162,10 @@ impl Rate {
 
     /// Who published what was used, such as `h10` or `peg+h10`.
     pub fn source_text(&self, snapshot: &Snapshot) -> String {
-        let mut names: Few<&'static str> = Few::new();
+        let mut names: Few<&str> = Few::new();
         for evidence in self.evidence.iter() {
             let name = match evidence {
-                Evidence::Series(index) => snapshot.series[index].source.name(),
+                Evidence::Series(index) => snapshot.source_name(snapshot.series[index].source),
                 Evidence::Peg(index) if snapshot.pegs[index].irrevocable => "euro",
                 Evidence::Peg(_) => "peg",
             };
@@ -193,7 +193,7 @@ impl Rate {
             let (name, unit, digest) = match evidence {
                 Evidence::Series(index) => {
                     let series = &snapshot.series[index];
-                    (series.source.name(), series.unit, series.digest)
+                    (snapshot.source_name(series.source), series.unit, series.digest)
                 }
                 Evidence::Peg(index) => {
                     let peg = &snapshot.pegs[index];

@@ -5,6 +5,8 @@ use std::fmt;
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 
+use crate::snapshot::Granularity;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// Days since 1970-01-01.
@@ -80,6 +82,15 @@ impl When {
             }
             When::Month { year, month } => Some(month_number(year, month)),
             When::Year(_) => None,
+        }
+    }
+
+    /// The granularity of the figures that belong to it.
+    pub fn level(self) -> Granularity {
+        match self {
+            When::Day(_) => Granularity::Day,
+            When::Month { .. } => Granularity::Month,
+            When::Year(_) => Granularity::Year,
         }
     }
 

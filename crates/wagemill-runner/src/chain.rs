@@ -1,6 +1,8 @@
 //! Takes batches through stages, each handing on to its consumers within its own call.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use arrow_array::{RecordBatch, UInt32Array};
@@ -22,7 +24,12 @@ pub(crate) struct Shared<'run> {
     pub stop: &'run AtomicBool,
     /// A number for each stage's plugin: equal numbers, same library.
     pub plugins: &'run [usize],
+    /// The warnings that stages have given, each with its stage.
+    pub warnings: Mutex<BTreeSet<(usize, String)>>,
 }
+
+/// As many warnings are kept, so that a stage that warns of every row does not fill the memory.
+const MOST_WARNINGS: usize = 1000;
 
 impl Shared<'_> {
     pub fn stopping(&self) -> bool {
@@ -31,6 +38,12 @@ impl Shared<'_> {
 
     pub fn id(&self, stage: usize) -> &str {
         &self.plan.stages[stage].id
+    }
+
+    /// Whether a warning is new: each worker has an instance of a stage, and one of them is enough.
+    fn is_new(&self, stage: usize, message: &str) -> bool {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.len() < MOST_WARNINGS && warnings.insert((stage, message.to_owned()))
     }
 }
 
@@ -195,6 +208,9 @@ struct StageEvents<'run> {
 
 impl Events for StageEvents<'_> {
     fn log(&self, level: Level, target: &str, message: &str, _fields: &str) {
+        if level >= Level::Warn && !self.shared.is_new(self.stage, message) {
+            return;
+        }
         let id = self.shared.id(self.stage);
         if target.is_empty() {
             self.shared.observer.log(level, id, message);

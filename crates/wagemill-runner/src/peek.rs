@@ -1,5 +1,6 @@
 //! The first rows after a stage, for a look.
 
+use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use arrow_array::RecordBatch;
@@ -40,7 +41,7 @@ pub fn peek(
     let listing = list(plan, &stages)?;
     let stop = AtomicBool::new(false);
     let plugins = plugin_numbers(&stages);
-    let shared = Shared { plan, graph: &graph, observer, stop: &stop, plugins: &plugins };
+    let shared = Shared { plan, graph: &graph, observer, stop: &stop, plugins: &plugins, warnings: Mutex::default() };
     let options: Vec<_> = plan.stages.iter().map(|stage| stage.options.clone()).collect();
     let tap = Tap { stage, batches: Vec::new(), left: rows };
     let mut tail = Tail::new(&shared, open(&shared, &stages, &options, |node| !node.parallel)?, Some(tap));

@@ -1,8 +1,8 @@
 //! One run, from its plan to its report.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime};
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringViewArray};
@@ -58,7 +58,7 @@ pub fn run(plan: &Plan, host: &Host, settings: &Settings, observer: &dyn Observe
     let listing = list(plan, &stages)?;
     let stop = AtomicBool::new(false);
     let plugins = plugin_numbers(&stages);
-    let shared = Shared { plan, graph: &graph, observer, stop: &stop, plugins: &plugins };
+    let shared = Shared { plan, graph: &graph, observer, stop: &stop, plugins: &plugins, warnings: Mutex::default() };
     let mut tally = Tally::new(plan.stages.len());
     count_listing(plan, &listing, &mut tally);
     let tail_stages = open(&shared, &stages, &redirected, |node| !node.parallel)?;

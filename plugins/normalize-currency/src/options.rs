@@ -1,7 +1,8 @@
 //! The options of the stage, as written and as resolved.
 
 use wagemill_plugin::prelude::*;
-use wagemill_rates::snapshot::{Snapshot, Source};
+use wagemill_rates::own::nearest_code;
+use wagemill_rates::snapshot::{Series, Snapshot, Source};
 use wagemill_rates::unit::Unit;
 
 use crate::period::Profile;
@@ -36,6 +37,12 @@ pub struct Config {
     /// consistent; up to 2.5 times as much is a drift, and averages may differ 2.5 times as much
     #[serde(default = "tolerance")]
     pub intext_tolerance: Decimal,
+    /// CSV files with rates of one's own: a table with the columns source, base, quote, date, rate
+    /// and, if wanted, kind, granularity, precedence; or files of the ECB, the Federal Reserve, FRED
+    /// or the World Bank
+    #[serde(default)]
+    #[schemars(extend("x-wagemill-path" = "read"))]
+    pub rates: Vec<String>,
 }
 
 #[config]
@@ -141,18 +148,7 @@ fn target(snapshot: &Snapshot, text: &str) -> Result<Unit> {
 }
 
 fn has_rates(snapshot: &Snapshot, code: Unit) -> bool {
-    let series = snapshot.series.iter();
     let pegged = snapshot.pegs.iter().any(|peg| peg.unit == code);
-    pegged || series.into_iter().any(|series| series.unit.code() == code && series.source != Source::Kpw)
-}
-
-/// The known code that is most alike; of equals the first with daily rates, then the first at all.
-fn nearest_code(snapshot: &Snapshot, text: &str) -> String {
-    let text = text.to_ascii_uppercase();
-    let distance = |unit: &Unit| {
-        let code = unit.to_string();
-        (strsim::damerau_levenshtein(&code, &text), !has_rates(snapshot, *unit))
-    };
-    let nearest = snapshot.codes.iter().min_by_key(|unit| distance(unit));
-    nearest.map_or_else(dollar, Unit::to_string)
+    let quoted = |series: &Series| series.unit.code() == code || series.quote.code() == code;
+    pegged || snapshot.series.iter().any(|series| quoted(series) && series.source != Source::Kpw)
 }

@@ -70,11 +70,12 @@ impl Normalizer<'_> {
         let restated = |rate: Option<Rate>| rate.and_then(|rate| restate(rate, native, target));
         let (from, to) = (native.quoted, target.quoted);
         let surveyed = from != to && (lookup.is_surveyed(from) || lookup.is_surveyed(to));
+        let has_market = from != to && (lookup.has_market(from) || lookup.has_market(to));
         let parallel = [native, target].iter().any(|epoch| self.is_parallel(epoch.unit.code(), when));
-        let dual = from != to && (surveyed || parallel);
+        let dual = from != to && (has_market || parallel);
         Rates {
             official: restated(lookup.official(from, to, when)),
-            market: if surveyed { restated(lookup.market(from, to, when)) } else { None },
+            market: if has_market { restated(lookup.market(from, to, when)) } else { None },
             dual,
             market_counts: match self.rules.prefer {
                 Prefer::ByCurrency => surveyed,

@@ -1,4 +1,5 @@
-//! Compiles the figures that were downloaded into `data/rates.bin` and `data/rates-manifest.json`:
+//! Compiles the figures that were downloaded into `data/rates.bin`, `data/rates-manifest.json` and
+//! `data/wdi-currencies.csv`:
 //!
 //! `cargo run -p wagemill-rates --example compile-rates -- FOLDER`
 //!
@@ -23,15 +24,23 @@ use wagemill_rates::snapshot::write::{Contents, write};
 fn main() -> Result<(), Box<dyn Error>> {
     let figures = std::env::args_os().nth(1).ok_or("say in which folder the figures lie")?;
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let (bytes, manifest) = compile(PathBuf::from(figures), &data)?;
+    let Compiled { bytes, manifest, currencies } = compile(PathBuf::from(figures), &data)?;
     std::fs::write(data.join("rates.bin"), &bytes)?;
     std::fs::write(data.join("rates-manifest.json"), &manifest)?;
+    std::fs::write(data.join("wdi-currencies.csv"), &currencies)?;
     println!("{} bytes of rates", bytes.len());
     Ok(())
 }
 
-/// The file of rates and its manifest.
-fn compile(figures: PathBuf, own: &Path) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+/// What is written into `data/`.
+struct Compiled {
+    bytes: Vec<u8>,
+    manifest: String,
+    /// `wdi-currencies.csv`
+    currencies: String,
+}
+
+fn compile(figures: PathBuf, own: &Path) -> Result<Compiled, Box<dyn Error>> {
     let mut folder = Folder::new(figures);
     let own = Folder::new(own.to_owned());
     let mut contents = Contents::default();
@@ -42,7 +51,8 @@ fn compile(figures: PathBuf, own: &Path) -> Result<(Vec<u8>, String), Box<dyn Er
     contents.series.extend(daily::monthly(&mut folder)?);
     let mut own_files = own;
     let homes = own_files.rows("wdi-homes.csv")?;
-    contents.series.extend(world_bank::annual(&mut folder, &homes, &mut remarks)?);
+    let (annual, currencies) = world_bank::annual(&mut folder, &homes, &mut remarks)?;
+    contents.series.extend(annual);
     contents.series.extend(survey::north_korea(&mut folder)?);
     tables::fill(&mut folder, &mut own_files, &mut contents)?;
 
@@ -53,5 +63,5 @@ fn compile(figures: PathBuf, own: &Path) -> Result<(Vec<u8>, String), Box<dyn Er
         first
     })?;
     let text = manifest::text(&bytes, coverage, &folder, &own_files, &remarks)?;
-    Ok((bytes, text))
+    Ok(Compiled { bytes, manifest: text, currencies })
 }

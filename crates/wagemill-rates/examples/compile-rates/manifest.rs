@@ -23,7 +23,7 @@ pub struct Coverage {
 
 pub fn coverage(contents: &Contents) -> Vec<Coverage> {
     let mut all = Vec::new();
-    for source in Source::ALL {
+    for source in Source::EMBEDDED {
         let own = || contents.series.iter().filter(|series| series.source == source);
         let mut periods: Vec<String> = own()
             .flat_map(|series| {
@@ -83,6 +83,7 @@ fn terms(source: Source) -> (&'static str, &'static str, &'static str) {
             "Quotes as reported by Daily NK, NK Economy Watch, KBS, Yonhap and others",
             "facts, cited",
         ),
+        Source::Own(_) => ("", "", ""),
     }
 }
 

@@ -25,18 +25,25 @@ const LEFT_OUT: [(&str, &str); 2] = [
 /// Countries that have rates and no parity, so that the file of parities does not give their code.
 const WITHOUT_PARITY: [(&str, &str); 2] = [("French Polynesia", "PF"), ("New Caledonia", "NC")];
 
+#[derive(Clone)]
 struct Tender {
     code: String,
     from_year: i32,
     until_year: i32,
 }
 
-pub fn annual(folder: &mut Folder, homes: &[Row], remarks: &mut Vec<String>) -> Result<Vec<NewSeries>, Box<dyn Error>> {
+/// The series, and the table of countries and their currencies by which a later download of the World Bank is read.
+pub fn annual(
+    folder: &mut Folder,
+    homes: &[Row],
+    remarks: &mut Vec<String>,
+) -> Result<(Vec<NewSeries>, String), Box<dyn Error>> {
     let regions = tender_by_region(folder)?;
     let alpha2 = country_codes(folder)?;
     let redenominated = redenominated(folder)?;
     let mut found: BTreeMap<(String, String), Observations> = BTreeMap::new();
     let mut without_code = BTreeMap::new();
+    let mut regions_of = BTreeMap::from([("EMU".to_owned(), Vec::new())]);
     for row in folder.rows("worldbank/pa_nus_fcrf.csv")? {
         let (country, name) = (cell(&row, "iso3")?, cell(&row, "country")?);
         if LEFT_OUT.iter().any(|(code, _)| *code == country) {
@@ -46,6 +53,7 @@ pub fn annual(folder: &mut Folder, homes: &[Row], remarks: &mut Vec<String>) -> 
         let code = if country == "EMU" {
             Some("EUR")
         } else if let Some(tenders) = alpha2.get(name).and_then(|code| regions.get(code)) {
+            regions_of.entry(country.to_owned()).or_insert_with(|| tenders.clone());
             currency_of(tenders, year.into(), &redenominated)
         } else {
             without_code.insert(country.to_owned(), name.to_owned());
@@ -67,15 +75,33 @@ pub fn annual(folder: &mut Folder, homes: &[Row], remarks: &mut Vec<String>) -> 
     for (country, name) in without_code {
         remarks.push(format!("World Bank, {country}: left out, no region of CLDR is known for `{name}`"));
     }
-    choose(found, homes, remarks)
+    let chosen = choose(found, homes, remarks)?;
+    let mut table = "country,currency,from_year,until_year\n".to_owned();
+    for (country, series) in &chosen {
+        let code = series.unit.to_string();
+        let held = |year: &i32| currency_of(&regions_of[country], *year, &redenominated) == Some(code.as_str());
+        let (from, until) = match country.as_str() {
+            "EMU" => (1999, String::new()),
+            _ => {
+                let years: Vec<i32> = (1900..=LAST_YEAR).filter(held).collect();
+                let (from, until) = years.first().zip(years.last()).ok_or("a series has no year of its currency")?;
+                (*from, if *until == LAST_YEAR { String::new() } else { until.to_string() })
+            }
+        };
+        table.push_str(&format!("{country},{code},{from},{until}\n"));
+    }
+    Ok((chosen.into_iter().map(|(_, series)| series).collect(), table))
 }
+
+/// A currency that is tender then has no end.
+const LAST_YEAR: i32 = 2200;
 
 /// One country for each currency: its home where several use it.
 fn choose(
     found: BTreeMap<(String, String), Observations>,
     homes: &[Row],
     remarks: &mut Vec<String>,
-) -> Result<Vec<NewSeries>, Box<dyn Error>> {
+) -> Result<Vec<(String, NewSeries)>, Box<dyn Error>> {
     let mut by_code: BTreeMap<String, Vec<(String, Observations)>> = BTreeMap::new();
     for ((code, country), observations) in found {
         by_code.entry(code).or_default().push((country, observations));
@@ -101,11 +127,11 @@ fn choose(
                 }
             }
         }
-        let Some((_, mut observations)) = countries.pop() else {
+        let Some((country, mut observations)) = countries.pop() else {
             return Err(format!("the home of `{code}` has no figures").into());
         };
         observations.sort_by_key(|(year, _)| *year);
-        all.push(NewSeries {
+        let series = NewSeries {
             unit: unit(&code)?,
             quote: Unit::USD,
             source: Source::WorldBank,
@@ -113,7 +139,8 @@ fn choose(
             granularity: Granularity::Year,
             inverted: false,
             observations,
-        });
+        };
+        all.push((country, series));
     }
     Ok(all)
 }

@@ -50,12 +50,16 @@ pub enum Source {
     WorldBank,
     /// Collected quotes of the North Korean won.
     Kpw,
+    /// A user's own, by its place in [`Snapshot::own`](super::Snapshot::own).
+    Own(u8),
 }
 
 impl Source {
-    pub const ALL: [Source; 5] = [Source::H10, Source::Ecb, Source::FredMonthly, Source::WorldBank, Source::Kpw];
+    /// Those of the embedded rates.
+    pub const EMBEDDED: [Source; 5] = [Source::H10, Source::Ecb, Source::FredMonthly, Source::WorldBank, Source::Kpw];
 
-    /// The name in `rate_source`.
+    /// The name in `rate_source`; a user's own sources have names of their own, see
+    /// [`Snapshot::source_name`](super::Snapshot::source_name).
     pub const fn name(self) -> &'static str {
         match self {
             Source::H10 => "h10",
@@ -63,6 +67,26 @@ impl Source {
             Source::FredMonthly => "fred-m",
             Source::WorldBank => "wdi-a",
             Source::Kpw => "kpw",
+            Source::Own(_) => "own",
+        }
+    }
+
+    /// As the file of rates has it.
+    pub(super) const fn byte(self) -> u8 {
+        match self {
+            Source::H10 => 0,
+            Source::Ecb => 1,
+            Source::FredMonthly => 2,
+            Source::WorldBank => 3,
+            Source::Kpw => 4,
+            Source::Own(place) => FIRST_OWN + place,
+        }
+    }
+
+    pub(super) fn from_byte(byte: u8) -> Option<Source> {
+        match byte.checked_sub(FIRST_OWN) {
+            Some(place) => Some(Source::Own(place)),
+            None => Source::EMBEDDED.get(usize::from(byte)).copied(),
         }
     }
 
@@ -74,6 +98,8 @@ impl Source {
         }
     }
 }
+
+const FIRST_OWN: u8 = 16;
 
 /// The period of an observation, and what its key counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -27,6 +27,16 @@ pub struct Snapshot {
     /// Every code of ISO 4217, current and historic, sorted.
     pub codes: Vec<Unit>,
     pub members: Vec<Member>,
+    /// A user's own sources, in the order in which they were given.
+    pub own: Vec<OwnSource>,
+}
+
+/// A source of a user's own series.
+#[derive(Clone, Debug)]
+pub struct OwnSource {
+    pub name: String,
+    /// It goes before the embedded rates of its granularity.
+    pub first: bool,
 }
 
 /// So many units for one of the base, fixed by law since a day.
@@ -97,11 +107,27 @@ impl Snapshot {
             regimes: records(bytes, Section::Regimes, Regime::read)?,
             codes: records(bytes, Section::Codes, |record| Some(unit(record, 0)))?,
             members: records(bytes, Section::Members, Member::read)?,
+            own: Vec::new(),
         };
         if !snapshot.series.is_sorted_by_key(Series::key) || !snapshot.codes.is_sorted() {
             return Err(Damaged("its records are not sorted"));
         }
         Ok(snapshot)
+    }
+
+    /// Takes in the series of another file of rates, whose own sources are those named.
+    pub(crate) fn join(&mut self, mut other: Snapshot, own: Vec<OwnSource>) {
+        self.series.append(&mut other.series);
+        self.series.sort_by_key(Series::key);
+        self.own = own;
+    }
+
+    /// The name of a source in `rate_source`.
+    pub fn source_name(&self, source: Source) -> &str {
+        match source {
+            Source::Own(place) => self.own.get(usize::from(place)).map_or("own", |own| own.name.as_str()),
+            _ => source.name(),
+        }
     }
 
     /// The one series of this key.

@@ -35,7 +35,7 @@ impl Series {
         let series = Series {
             unit: unit(record, 0),
             quote: unit(record, 8),
-            source: *Source::ALL.get(usize::from(record[16]))?,
+            source: Source::from_byte(record[16])?,
             market: *Market::ALL.get(usize::from(record[17]))?,
             granularity: *Granularity::ALL.get(usize::from(record[18]))?,
             digest: eight(record, 40),

@@ -143,7 +143,7 @@ fn series_record(
     let mut record = Vec::new();
     record.extend(series.unit.to_bytes());
     record.extend(series.quote.to_bytes());
-    record.extend([series.source as u8, series.market as u8, series.granularity as u8, traits, scale, 0, 0, 0]);
+    record.extend([series.source.byte(), series.market as u8, series.granularity as u8, traits, scale, 0, 0, 0]);
     record.extend(small(series.observations.len())?);
     record.extend(periods);
     record.extend(values);

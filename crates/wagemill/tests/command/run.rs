@@ -105,3 +105,34 @@ fn a_rejects_table_of_somebody_else_is_kept() {
     assert_eq!(program.run(&["run", "study/wages.toml", "--overwrite"]).code, Some(0));
     assert!(program.read("study/out/rejects.csv").contains("empty-file"));
 }
+
+#[test]
+fn articles_newer_than_the_rates_are_one_warning() {
+    let program = study();
+    for number in 0..40 {
+        let text = format!("date: 2149-01-05\ntitle: Pay {number}\n\nWelders earn {number}50 yuan per month.\n");
+        program.write(&format!("new/{number}.txt"), text);
+    }
+    let ran = program.run(&["run", "study/wages.toml", "new", "--jobs", "4"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let warnings: Vec<_> = ran.stderr.lines().filter(|line| line.contains("warning: ")).collect();
+    assert_eq!(warnings.len(), 1, "{ran}");
+    assert!(warnings[0].contains("newer than the rates") && warnings[0].contains("wagemill rates add"), "{ran}");
+}
+
+#[test]
+fn own_rates_are_read_beside_the_pipeline_file() {
+    let program = study();
+    program.write("new/a.txt", "date: 2149-01-05\ntitle: Pay\n\nWelders in Dandong earn 3500 yuan per month.\n");
+    let rates = |line: &str| program.write("study/rates/own.csv", format!("source,base,quote,date,rate\n{line}\n"));
+    let run =
+        || program.run(&["run", "study/wages.toml", "new", "--set", "normalize-currency.rates=[\"rates/own.csv\"]"]);
+    rates("bank,USD,CNY,2149-01-05,7");
+    let ran = run();
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(program.read("study/out/wages.csv").contains(",500.0000,"), "{}", program.read("study/out/wages.csv"));
+    rates("bank,USD,CNY,2149-13-05,7");
+    let ran = run();
+    assert_eq!(ran.code, Some(2), "{ran}");
+    assert!(ran.stderr.contains("own.csv, line 2, `date`"), "{ran}");
+}

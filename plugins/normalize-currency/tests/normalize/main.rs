@@ -4,5 +4,6 @@
 mod cases;
 mod examples;
 mod options;
+mod own_rates;
 mod properties;
 mod support;

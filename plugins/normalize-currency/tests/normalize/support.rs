@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use normalize_currency::normalize::Normalizer;
 use normalize_currency::options::{Config, column_name};
+use normalize_currency::own_rates::load;
 use normalize_currency::table::{Mention, Wage};
 use wagemill_plugin::prelude::*;
 use wagemill_rates::snapshot::Snapshot;
@@ -88,9 +89,16 @@ impl Row {
 }
 
 pub fn normalize(config: &Config, row: &Row) -> Wage {
-    let rules = config.rules(snapshot()).unwrap();
-    let normalizer = Normalizer { snapshot: snapshot(), rules: &rules };
-    normalizer.normalize(&row.mention())
+    if config.rates.is_empty() {
+        normalize_by(snapshot(), config, row)
+    } else {
+        normalize_by(&load(&config.rates).unwrap(), config, row)
+    }
+}
+
+fn normalize_by(snapshot: &Snapshot, config: &Config, row: &Row) -> Wage {
+    let rules = config.rules(snapshot).unwrap();
+    Normalizer { snapshot, rules: &rules }.normalize(&row.mention())
 }
 
 /// The row under the names that its columns have in a table.
