@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod coverage;
 pub mod epoch;
 pub mod fraction;
 pub mod lookup;

@@ -34,6 +34,9 @@ pub enum Command {
     Explain(ExplainArguments),
     /// List the values of a column of a written table that have no code yet
     Values(ValuesArguments),
+    /// List, show and add exchange rates, and find those that a table lacks
+    #[command(subcommand)]
+    Rates(RatesCommand),
     /// List, show and make plugins
     #[command(subcommand)]
     Plugin(PluginCommand),
@@ -52,6 +55,27 @@ pub enum PluginCommand {
     /// Write a crate for a stage of your own
     New(PluginNewArguments),
 }
+
+#[derive(Debug, Subcommand)]
+pub enum RatesCommand {
+    /// List the sources of rates, or what there is of one currency
+    List(RatesListArguments),
+    /// Show the rate of a day, a month or a year, what it rests on, and what else there is
+    Show(RatesShowArguments),
+    /// List the rates that a written table lacks, as a table to fill in
+    #[command(after_long_help = WHERE_RATES_ARE)]
+    Missing(RatesMissingArguments),
+    /// Check a file of rates and put it beside a pipeline file
+    Add(RatesAddArguments),
+}
+
+const WHERE_RATES_ARE: &str = "\
+Where such rates are published: central banks' websites, mostly with an archive of daily rates; the \
+IMF's archive of exchange rates; the BIS, monthly and annual averages; FRED, series of the Federal \
+Reserve; newspapers' tables of the time, also for market rates.
+
+`rate` is how many units of `quote` one unit of `base` is. Name in `source` who published the figure; \
+lines that stay without a rate are left out by `wagemill rates add`.";
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -184,6 +208,56 @@ pub struct ValuesArguments {
     /// Also list values that have a code
     #[arg(long)]
     pub all: bool,
+    #[command(flatten)]
+    pub format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct RatesListArguments {
+    /// The code of a currency, such as `CNY`
+    pub code: Option<String>,
+    #[command(flatten)]
+    pub format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct RatesShowArguments {
+    /// The code of the currency, such as `CNY`; `KPW#1959` names the unit that began in that year
+    pub code: String,
+    /// The day, month or year: `2023-06-13`, `2023-06` or `2023`
+    pub when: String,
+    /// The code of the currency to convert into
+    #[arg(long, value_name = "CODE", default_value = "USD")]
+    pub to: String,
+    /// How many days older than the day a daily rate may be, 0 to 31
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(i32).range(0..=31))]
+    pub max_gap_days: i32,
+    #[command(flatten)]
+    pub format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct RatesMissingArguments {
+    /// A table that write-table wrote with `columns = "all"`: `.csv` or `.jsonl`
+    pub table: PathBuf,
+    /// Also rows that lack only the official or the market rate, or were converted at the average of the year
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RatesAddArguments {
+    /// A table with the columns source, base, quote, date and rate, such as `rates missing` writes; the ECB's eurofxref-hist.csv; or a CSV of the Federal Reserve (H.10) or FRED
+    pub file: PathBuf,
+    /// The name of the file that is written [default: that of FILE]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The pipeline file that shall use the rates; they are written into `rates/` beside it [default: `rates/` in the current folder]
+    #[arg(long, value_name = "PIPELINE")]
+    pub into: Option<PathBuf>,
+    /// Replace a file of this name that holds something else
+    #[arg(long)]
+    pub overwrite: bool,
     #[command(flatten)]
     pub format: FormatArguments,
 }

@@ -2,7 +2,7 @@
 
 use crate::arguments::Command;
 use crate::failure::Outcome;
-use crate::{check, completions, explain, new, peek, plan, plugin, run, schema, values};
+use crate::{check, completions, explain, new, peek, plan, plugin, rates, run, schema, values};
 
 pub fn run(command: &Command) -> Outcome {
     match command {
@@ -13,6 +13,7 @@ pub fn run(command: &Command) -> Outcome {
         Command::Peek(arguments) => peek::peek(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Values(arguments) => values::values(arguments),
+        Command::Rates(command) => rates::run(command),
         Command::Plugin(command) => plugin::run(command),
         Command::Schema(arguments) => schema::schema(arguments),
         Command::Completions(arguments) => completions::completions(arguments),

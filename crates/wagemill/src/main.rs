@@ -13,11 +13,13 @@ mod output;
 mod peek;
 mod plan;
 mod plugin;
+mod rates;
 mod render;
 mod run;
 mod schema;
 mod values;
 mod write_folder;
+mod written_table;
 
 use clap::Parser;
 use std::process::ExitCode;

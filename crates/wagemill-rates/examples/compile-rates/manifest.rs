@@ -5,9 +5,8 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use wagemill_rates::snapshot::Source;
 use wagemill_rates::snapshot::write::Contents;
-use wagemill_rates::snapshot::{Granularity, Source};
-use wagemill_rates::when::When;
 
 use crate::files::{Folder, hex};
 
@@ -28,7 +27,7 @@ pub fn coverage(contents: &Contents) -> Vec<Coverage> {
         let mut periods: Vec<String> = own()
             .flat_map(|series| {
                 let ends = [series.observations.first(), series.observations.last()];
-                ends.into_iter().flatten().map(|(period, _)| label(series.granularity, i32::from(*period)))
+                ends.into_iter().flatten().map(|(period, _)| series.granularity.when(i32::from(*period)).to_string())
             })
             .collect();
         periods.sort();
@@ -47,46 +46,6 @@ pub fn coverage(contents: &Contents) -> Vec<Coverage> {
     all
 }
 
-fn label(granularity: Granularity, period: i32) -> String {
-    let when = match granularity {
-        Granularity::Day => When::Day(period),
-        Granularity::Month => When::Month { year: period / 12, month: (period % 12 + 1).unsigned_abs() },
-        Granularity::Year => When::Year(period),
-    };
-    when.to_string()
-}
-
-fn terms(source: Source) -> (&'static str, &'static str, &'static str) {
-    match source {
-        Source::H10 => (
-            "Board of Governors of the Federal Reserve System, H.10 Foreign Exchange Rates, noon buying rates in New York, by way of FRED",
-            "Source: Board of Governors of the Federal Reserve System (US), H.10",
-            "work of the US Government, source cited",
-        ),
-        Source::Ecb => (
-            "European Central Bank, euro foreign exchange reference rates",
-            "Source: ECB statistics",
-            "free reuse, source quoted, statistics not modified",
-        ),
-        Source::FredMonthly => (
-            "Monthly averages of H.10",
-            "Source: Board of Governors of the Federal Reserve System (US), H.10",
-            "PDDL compilation of work of the US Government",
-        ),
-        Source::WorldBank => (
-            "World Bank, World Development Indicators, PA.NUS.FCRF, official exchange rate, annual average",
-            "The World Bank: World Development Indicators, PA.NUS.FCRF",
-            "CC BY 4.0",
-        ),
-        Source::Kpw => (
-            "Quotes of the North Korean won in news reports, a citation for each row in the figures",
-            "Quotes as reported by Daily NK, NK Economy Watch, KBS, Yonhap and others",
-            "facts, cited",
-        ),
-        Source::Own(_) => ("", "", ""),
-    }
-}
-
 pub fn text(
     bytes: &[u8],
     coverage: Vec<Coverage>,
@@ -97,12 +56,11 @@ pub fn text(
     let sources: Vec<Value> = coverage
         .into_iter()
         .map(|coverage| {
-            let (what, attribution, licence) = terms(coverage.source);
             json!({
                 "name": coverage.source.name(),
-                "what": what,
-                "attribution": attribution,
-                "licence": licence,
+                "what": coverage.source.what(),
+                "attribution": coverage.source.attribution(),
+                "licence": coverage.source.licence(),
                 "from": coverage.from,
                 "until": coverage.until,
                 "series": coverage.series,

@@ -31,7 +31,11 @@ pub fn read(reader: &mut Reader<'_>, header: &csv::StringRecord, records: Record
 fn figure(reader: &Reader<'_>, cells: [&str; COLUMNS.len()]) -> Result<Figure> {
     let [source, base, quote, date, rate, kind, granularity, precedence] = cells;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    if source.is_empty() || source.len() > 40 || !source.bytes().all(plain) {
+    if source.is_empty() {
+        let mistake = reader.mistake(Some("source"), "the line does not say whose rate it is");
+        return Err(mistake.help("give a name, such as `cbr-daily`"));
+    }
+    if source.len() > 40 || !source.bytes().all(plain) {
         let mistake = reader.mistake(Some("source"), format!("`{source}` is no name for a source"));
         return Err(mistake.help("it is up to 40 letters, digits, `-`, `_` and `.`, such as `cbr-daily`"));
     }

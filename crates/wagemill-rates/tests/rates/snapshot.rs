@@ -28,7 +28,23 @@ fn the_manifest_describes_the_embedded_file() {
         let (count, figures) = series.fold((0, 0), |sum, series| (sum.0 + 1, sum.1 + series.len()));
         assert_eq!(source["series"], count);
         assert_eq!(source["figures"], figures);
-        assert!(!source["attribution"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn the_manifest_says_what_the_program_says_of_each_source() {
+    let manifest = manifest();
+    let sources = manifest["sources"].as_array().unwrap();
+    let coverage = snapshot().coverage();
+    assert_eq!(sources.len(), coverage.len());
+    for (source, known) in sources.iter().zip(coverage) {
+        assert_eq!(source["name"], known.source.name());
+        assert_eq!(source["what"], known.source.what());
+        assert_eq!(source["attribution"], known.source.attribution());
+        assert_eq!(source["licence"], known.source.licence());
+        assert_eq!(source["from"], known.from.to_string());
+        assert_eq!(source["until"], known.until.to_string());
+        assert_eq!((&source["series"], &source["figures"]), (&known.series.into(), &known.figures.into()));
     }
 }
 

@@ -15,6 +15,7 @@ mod plan;
 mod plugin;
 mod plugin_new;
 mod program;
+mod rates;
 mod run;
 mod study;
 mod values;
