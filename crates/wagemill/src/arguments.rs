@@ -216,6 +216,9 @@ pub struct ValuesArguments {
 pub struct RatesListArguments {
     /// The code of a currency, such as `CNY`
     pub code: Option<String>,
+    /// A file of rates of one's own, as normalize-currency's option `rates` takes it; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub rates: Vec<PathBuf>,
     #[command(flatten)]
     pub format: FormatArguments,
 }
@@ -232,6 +235,9 @@ pub struct RatesShowArguments {
     /// How many days older than the day a daily rate may be, 0 to 31
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(i32).range(0..=31))]
     pub max_gap_days: i32,
+    /// A file of rates of one's own, as normalize-currency's option `rates` takes it; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub rates: Vec<PathBuf>,
     #[command(flatten)]
     pub format: FormatArguments,
 }
@@ -247,7 +253,7 @@ pub struct RatesMissingArguments {
 
 #[derive(Debug, Args)]
 pub struct RatesAddArguments {
-    /// A table with the columns source, base, quote, date and rate, such as `rates missing` writes; the ECB's eurofxref-hist.csv; or a CSV of the Federal Reserve (H.10) or FRED
+    /// A table with the columns source, base, quote, date and rate, such as `rates missing` writes; the ECB's eurofxref-hist.csv; a CSV of the Federal Reserve (H.10) or of FRED; or the World Bank's PA.NUS.FCRF
     pub file: PathBuf,
     /// The name of the file that is written [default: that of FILE]
     #[arg(long, value_name = "NAME")]

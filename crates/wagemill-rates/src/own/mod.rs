@@ -12,6 +12,9 @@ mod published;
 mod reader;
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 
 use wagemill_decimal::Decimal;
 
@@ -24,7 +27,7 @@ use reader::Reader;
 pub use reader::nearest_code;
 
 /// A file is no larger than that.
-pub const MOST_BYTES: u64 = 64 << 20;
+const MOST_BYTES: u64 = 64 << 20;
 
 /// One figure, with where it was read.
 #[derive(Clone, Debug)]
@@ -106,7 +109,55 @@ type Result<T> = std::result::Result<T, Mistake>;
 /// Lines of a file, each with its number.
 type Records<'a> = &'a [(u64, csv::StringRecord)];
 
-/// What a file holds. `name` is what messages call it.
+/// What a file holds.
+///
+/// # Errors
+/// A file that cannot be read or is larger than 64 MiB, and every mistake of [`read`].
+pub fn read_file(snapshot: &Snapshot, path: &Path) -> Result<Contents> {
+    let name = path.display().to_string();
+    let mistake = |message| Reader::new(snapshot, &name).mistake(None, message);
+    let unreadable = |error: io::Error| mistake(format!("cannot be read: {error}"));
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let mistake = mistake(format!("is larger than {} MiB", MOST_BYTES >> 20));
+        return Err(mistake.help("split it into several files"));
+    }
+    read(snapshot, &name, &bytes)
+}
+
+/// The embedded rates with those of files.
+///
+/// # Errors
+/// The mistakes of [`read_file`] and of [`Snapshot::with_own`], and a line without a rate.
+pub fn load(paths: &[impl AsRef<Path>]) -> Result<Snapshot> {
+    let snapshot = Snapshot::embedded().map_err(|damaged| Mistake {
+        file: "the embedded rates".into(),
+        line: None,
+        field: None,
+        message: damaged.to_string(),
+        help: None,
+    })?;
+    let mut files = Vec::new();
+    for path in paths {
+        let Contents { figures, left_out } = read_file(&snapshot, path.as_ref())?;
+        let file = path.as_ref().display().to_string();
+        if let Some(empty) = left_out.iter().find(|left| left.reason == Reason::NotFilledIn) {
+            return Err(Mistake {
+                file,
+                line: Some(empty.line),
+                field: Some("rate"),
+                message: empty.reason.text().into(),
+                help: Some("fill it in, delete the line, or let `wagemill rates add` leave such lines out".into()),
+            });
+        }
+        files.push((file, figures));
+    }
+    if files.is_empty() { Ok(snapshot) } else { snapshot.with_own(&files) }
+}
+
+/// What the bytes of a file hold. `name` is what messages call it.
 ///
 /// # Errors
 /// The first mistake, with its line and field.

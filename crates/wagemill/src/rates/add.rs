@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use wagemill_rates::own::{COLUMNS, Contents, Figure, MOST_BYTES, Mistake, Reason, read};
+use wagemill_rates::own::{COLUMNS, Contents, Figure, Reason, read_file};
 use wagemill_rates::snapshot::Market;
 
-use super::{embedded, kind};
+use super::{embedded, failure, kind};
 use crate::arguments::{Format, RatesAddArguments};
 use crate::failure::{Failure, Outcome};
 use crate::output;
@@ -22,9 +22,9 @@ const NAMED_LINES: usize = 10;
 pub fn add(arguments: &RatesAddArguments) -> Outcome {
     let name = name(arguments)?;
     let folder = folder(arguments.into.as_deref())?;
-    let bytes = bytes(&arguments.file)?;
     let file = arguments.file.display().to_string();
-    let Contents { figures, left_out } = read(&embedded(), &file, &bytes).map_err(|mistake| failure(&mistake))?;
+    let Contents { figures, left_out } =
+        read_file(&embedded(), &arguments.file).map_err(|mistake| failure(&mistake))?;
     let empty = left_out.iter().filter(|left| left.reason == Reason::NotFilledIn).map(|left| left.line).collect();
     let mut others: BTreeMap<Reason, usize> = BTreeMap::new();
     for left in left_out.iter().filter(|left| left.reason != Reason::NotFilledIn) {
@@ -89,27 +89,6 @@ fn folder(pipeline: Option<&Path>) -> Result<PathBuf, Failure> {
             .help("`--into` takes the pipeline file that shall use the rates"));
     }
     Ok(pipeline.parent().unwrap_or(Path::new("")).join(FOLDER))
-}
-
-fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let unreadable = |error| Failure::wrong("unusable-rates", format!("cannot read `{}`: {error}", file.display()));
-    let opened = fs::File::open(file).map_err(unreadable)?;
-    opened.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        let (file, most) = (file.display(), MOST_BYTES >> 20);
-        return Err(Failure::wrong("unusable-rates", format!("`{file}` is larger than {most} MiB"))
-            .help("split it into several files"));
-    }
-    Ok(bytes)
-}
-
-fn failure(mistake: &Mistake) -> Failure {
-    let failure = Failure::wrong("unusable-rates", mistake.to_string());
-    match &mistake.help {
-        Some(help) => failure.help(help.clone()),
-        None => failure,
-    }
 }
 
 fn long_table(figures: &[Figure]) -> String {

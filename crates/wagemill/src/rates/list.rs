@@ -4,20 +4,21 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use wagemill_rates::coverage::Coverage;
-use wagemill_rates::snapshot::{Peg, Redenomination, Regime, Series, Snapshot};
+use wagemill_rates::snapshot::{Peg, Redenomination, Regime, Series, Snapshot, Source};
 use wagemill_rates::unit::Unit;
 use wagemill_rates::when::{When, civil};
 
-use super::{currency, embedded, kind};
+use super::{currency, kind, with_files};
 use crate::arguments::{Format, RatesListArguments};
 use crate::failure::Outcome;
 use crate::output;
 use crate::render::TextTable;
 
 pub fn list(arguments: &RatesListArguments) -> Outcome {
-    let snapshot = embedded();
+    let snapshot = with_files(&arguments.rates)?;
     let Some(code) = &arguments.code else {
-        let sources: Vec<ListedSource> = snapshot.coverage().iter().map(ListedSource::of).collect();
+        let sources: Vec<ListedSource> =
+            { snapshot.coverage().iter().map(|coverage| ListedSource::of(&snapshot, coverage)).collect() };
         match arguments.format.format {
             Format::Json => output::json(&sources),
             Format::Text => output::text(&sources.iter().map(ListedSource::text).collect::<Vec<_>>().join("\n")),
@@ -35,7 +36,7 @@ pub fn list(arguments: &RatesListArguments) -> Outcome {
 
 #[derive(Serialize)]
 struct ListedSource {
-    source: &'static str,
+    source: String,
     what: &'static str,
     attribution: &'static str,
     licence: &'static str,
@@ -46,9 +47,9 @@ struct ListedSource {
 }
 
 impl ListedSource {
-    fn of(coverage: &Coverage) -> Self {
+    fn of(snapshot: &Snapshot, coverage: &Coverage) -> Self {
         Self {
-            source: coverage.source.name(),
+            source: snapshot.source_name(coverage.source).to_owned(),
             what: coverage.source.what(),
             attribution: coverage.source.attribution(),
             licence: coverage.source.licence(),
@@ -61,10 +62,11 @@ impl ListedSource {
 
     fn text(&self) -> String {
         let Self { source, what, attribution, licence, from, until, series, figures } = self;
-        format!(
-            "{source}: {what}\n    {series} series, {figures} figures, {from} to {until}\n    {attribution}\n    \
-             licence: {licence}\n"
-        )
+        let mut text = format!("{source}: {what}\n    {series} series, {figures} figures, {from} to {until}\n");
+        if !attribution.is_empty() {
+            let _ = write!(text, "    {attribution}\n    licence: {licence}\n");
+        }
+        text
     }
 }
 
@@ -80,7 +82,7 @@ struct Known {
 
 #[derive(Serialize)]
 struct ListedSeries {
-    source: &'static str,
+    source: String,
     unit: String,
     quote: String,
     granularity: &'static str,
@@ -123,7 +125,12 @@ impl Known {
         let entries = snapshot.redenominations.iter();
         Self {
             currency: code.to_string(),
-            series: snapshot.series.iter().filter(|one| is_meant(one.unit)).map(ListedSeries::of).collect(),
+            series: snapshot
+                .series
+                .iter()
+                .filter(|one| is_meant(one.unit) || matches!(one.source, Source::Own(_)) && is_meant(one.quote))
+                .map(|one| ListedSeries::of(snapshot, one))
+                .collect(),
             pegs: snapshot.pegs.iter().filter(|peg| is_meant(peg.unit)).map(ListedPeg::of).collect(),
             redenominations: entries
                 .filter(|entry| is_meant(entry.old) || is_meant(entry.new))
@@ -165,10 +172,10 @@ impl Known {
 }
 
 impl ListedSeries {
-    fn of(series: &Series) -> Self {
+    fn of(snapshot: &Snapshot, series: &Series) -> Self {
         let (first, last): (When, When) = (series.first(), series.last());
         Self {
-            source: series.source.name(),
+            source: snapshot.source_name(series.source).to_owned(),
             unit: series.unit.to_string(),
             quote: series.quote.to_string(),
             granularity: first.granularity(),

@@ -5,7 +5,9 @@ mod list;
 mod missing;
 mod show;
 
-use wagemill_rates::own::nearest_code;
+use std::path::PathBuf;
+
+use wagemill_rates::own::{Mistake, load, nearest_code};
 use wagemill_rates::snapshot::{Market, Snapshot};
 use wagemill_rates::unit::Unit;
 
@@ -23,6 +25,19 @@ pub fn run(command: &RatesCommand) -> Outcome {
 
 fn embedded() -> Snapshot {
     Snapshot::embedded().expect("the embedded rates are whole: a test of wagemill-rates reads them")
+}
+
+/// The embedded rates with those of files.
+fn with_files(files: &[PathBuf]) -> Result<Snapshot, Failure> {
+    load(files).map_err(|mistake| failure(&mistake))
+}
+
+fn failure(mistake: &Mistake) -> Failure {
+    let failure = Failure::wrong("unusable-rates", mistake.to_string());
+    match &mistake.help {
+        Some(help) => failure.help(help.clone()),
+        None => failure,
+    }
 }
 
 /// A currency as one writes it: `CNY`, or `KPW#1959` for a unit that its code named once.

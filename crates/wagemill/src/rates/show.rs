@@ -12,7 +12,7 @@ use wagemill_rates::snapshot::{Market, Snapshot};
 use wagemill_rates::unit::Unit;
 use wagemill_rates::when::{When, civil};
 
-use super::{currency, embedded};
+use super::{currency, with_files};
 use crate::arguments::{Format, RatesShowArguments};
 use crate::failure::{Failure, Outcome};
 use crate::output;
@@ -23,7 +23,7 @@ const PLACES: std::ops::RangeInclusive<u8> = 6..=18;
 const SIX_DIGITS: i128 = 100_000;
 
 pub fn show(arguments: &RatesShowArguments) -> Outcome {
-    let snapshot = embedded();
+    let snapshot = with_files(&arguments.rates)?;
     let (code, to) = (currency(&snapshot, &arguments.code)?, currency(&snapshot, &arguments.to)?);
     let when = When::parse(&arguments.when).ok_or_else(|| {
         Failure::wrong("bad-date", format!("`{}` is no day, month or year", arguments.when))

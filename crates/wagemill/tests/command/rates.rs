@@ -172,3 +172,16 @@ fn a_file_of_rates_with_a_mistake_is_not_added() {
     insta::assert_snapshot!("add_no_pipeline", study.run(&["rates", "add", "bank.csv", "--into", "none.toml"]));
     assert!(!study.here().join("rates").exists());
 }
+
+#[test]
+fn own_files_are_looked_at_in_the_same_way() {
+    let study = Alone::new();
+    study.write("own.csv", "source,base,quote,date,rate\ncbr,USD,RUB,2025-06-02,78.9\nlbma,XAU,USD,2025-06-02,3350\n");
+    insta::assert_snapshot!("show_own", study.run(&["rates", "show", "RUB", "2025-06-03", "--rates", "own.csv"]));
+    insta::assert_snapshot!("list_own", study.run(&["rates", "list", "XAU", "--rates", "own.csv"]));
+    let sources = study.run(&["rates", "list", "--rates", "own.csv"]);
+    let own = "cbr: A series of your own\n    1 series, 1 figures, 2025-06-02 to 2025-06-02\n";
+    assert!(sources.stdout.contains(own), "{sources}");
+    study.write("own.csv", "source,base,quote,date,rate\ncbr,USD,RUB,2025-06-02,\n");
+    insta::assert_snapshot!("show_own_empty", study.run(&["rates", "show", "RUB", "2025-06-03", "--rates", "own.csv"]));
+}

@@ -98,5 +98,5 @@ fn a_mistake_names_file_line_and_field() {
     let (_, message, _) = error("pboc,CNY,USD,2023-06-13,7.1498");
     assert!(message.starts_with("own.csv, line 2, `rate`: 7.1498 looks turned round"), "{message}");
     let missing = load(&["none.csv".to_owned()]).err().unwrap();
-    assert!(missing.message().starts_with("`none.csv` cannot be read: "), "{}", missing.message());
+    assert!(missing.message().starts_with("none.csv: cannot be read: "), "{}", missing.message());
 }
