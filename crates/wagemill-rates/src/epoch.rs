@@ -70,6 +70,18 @@ pub fn restate(rate: Rate, native: Epoch, target: Epoch) -> Option<Rate> {
     Some(Rate { fraction, path, kind, ..rate })
 }
 
+/// Today's successor of a unit, and units per unit of the successor.
+pub fn today(snapshot: &Snapshot, unit: Unit) -> Option<(Unit, Fraction)> {
+    forward(snapshot, unit, i32::MAX)
+}
+
+/// Whether the unit had not been introduced yet at the end of this time: the law that made it came later.
+pub fn is_later(snapshot: &Snapshot, unit: Unit, when: When) -> bool {
+    let last = when.last_day();
+    let mut entries = snapshot.redenominations.iter();
+    entries.any(|entry| entry.effective > last && first_epoch(snapshot, entry.new) == unit)
+}
+
 /// Whether the time lies within 366 days after a redenomination that this code took part in.
 pub fn in_window(snapshot: &Snapshot, code: Unit, when: When) -> bool {
     snapshot.redenominations.iter().any(|entry| {

@@ -6,6 +6,7 @@ pub mod fraction;
 pub mod lookup;
 pub mod observe;
 pub mod own;
+pub mod prices;
 pub mod rate;
 pub mod snapshot;
 pub mod unit;

@@ -200,10 +200,24 @@ impl Rate {
                     (if peg.irrevocable { "euro" } else { "peg" }, peg.unit, peg.digest)
                 }
             };
-            let separator = if text.is_empty() { "" } else { "+" };
-            let digest = u64::from_be_bytes(digest);
-            let _ = write!(text, "{separator}{name}:{unit}@{digest:016x}");
+            push_evidence(&mut text, name, &unit.to_bytes(), digest);
         }
         (!text.is_empty()).then_some(text)
     }
+}
+
+/// Adds one series, as `fx_snapshot` names it: `h10:CNY@0123456789abcdef`.
+/// `of` is a code; zeros behind it are no part of it.
+pub fn push_evidence(text: &mut String, source: &str, of: &[u8], digest: [u8; 8]) {
+    text.reserve(source.len() + of.len() + 19);
+    if !text.is_empty() {
+        text.push('+');
+    }
+    text.push_str(source);
+    text.push(':');
+    text.extend(of.iter().take_while(|byte| **byte != 0).map(|byte| char::from(*byte)));
+    text.push('@');
+    // Of a whole row this is the most frequent text, so it does without the formatter.
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 });
+    text.extend(digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
 }

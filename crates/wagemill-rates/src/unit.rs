@@ -45,10 +45,9 @@ impl Unit {
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.to_bytes().into_iter().take_while(|byte| *byte != 0) {
-            write!(f, "{}", char::from(byte))?;
-        }
-        Ok(())
+        let bytes = self.to_bytes();
+        let length = bytes.iter().take_while(|byte| **byte != 0).count();
+        f.pad(str::from_utf8(&bytes[..length]).unwrap_or_default())
     }
 }
 

@@ -3,6 +3,9 @@
 //! Mistakes in a pipeline file and refusals of plugins are in the crates that find them; `wagemill explain` knows all.
 //! Flags are `snake_case`, grades one capital letter, rejects and errors `kebab-case`.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 /// Where a code stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeKind {
@@ -44,7 +47,12 @@ pub struct Code {
 
 /// The code of this name.
 pub fn code(name: &str) -> Option<&'static Code> {
-    codes().find(|code| code.code == name)
+    static BY_NAME: OnceLock<HashMap<&str, &Code>> = OnceLock::new();
+    // Of two codes of one name the first counts.
+    BY_NAME
+        .get_or_init(|| codes().collect::<Vec<_>>().into_iter().rev().map(|code| (code.code, code)).collect())
+        .get(name)
+        .copied()
 }
 
 /// All codes, flags first.
@@ -85,6 +93,9 @@ const FLAGS: &[Code] = &[
     flag("assumed_hours", Severity::Info, "hours per day not stated[; {hours_per_day_used} assumed]",
         "The text does not say how many hours a day are worked, so the profile's value was used.",
         "Read the hourly figures with their band, or set the option `hours_profile` to the one that fits."),
+    flag("cpi_missing", Severity::Info, "no real value: a year of consumer prices is missing",
+        "The figures of consumer prices do not reach from the year of the wage to the year of real values, so a real value is empty.",
+        "Nothing to do for the other values; a nearer `base_year` may help, and later figures come with a later version."),
     flag("currency_ambiguous", Severity::Unusable, "currency cannot be told[: {currency_candidates}]",
         "The symbol or word stands for several currencies, and nothing in the article decides between them.",
         "Look at `currency_candidates`; a country for the article in articles.csv often decides it."),
@@ -133,15 +144,30 @@ const FLAGS: &[Code] = &[
     flag("period_unknown", Severity::Unusable, "the text does not say for which period",
         "The text gives an amount of pay without its period, so there is no value for a month or an hour.",
         "Read the sentence and the article around it; the period is never guessed."),
-    flag("ppp_country_ambiguous", Severity::Check, "place of work unknown, so no purchasing power parity",
+    flag("ppp_country_ambiguous", Severity::Info, "place of work unknown, so no purchasing power parity",
         "The currency is used in several countries and the place of work is not known, so no parity could be chosen.",
         "Give the country of the article in articles.csv."),
+    flag("ppp_country_unknown", Severity::Info, "place of work unknown, so no purchasing power parity",
+        "The column `country` holds no country that has a currency, or no country has the currency of the wage.",
+        "Give the country as two letters of ISO 3166, such as `CN`."),
+    flag("ppp_missing", Severity::Info, "no purchasing power parity for that year and country",
+        "The World Bank has no parity for the country in the year of the wage or in the year of real values.",
+        "Use the values in the target currency; parities of other years are not carried over."),
+    flag("ppp_parallel_regime", Severity::Check, "purchasing power parity rests on an official rate of a time with two rates",
+        "The wage became local units at the official average of the year, while the market rate was far from it.",
+        "Do not rely on the values at purchasing power parity; the values in the target currency are not touched by this."),
+    flag("ppp_rate_missing", Severity::Info, "no purchasing power parity: no way into the currency of the place of work",
+        "The wage is not in the currency of the place of work at that time, and there is no average rate of the year into it.",
+        "Use the values in the target currency; where currency or country are wrong, correct them."),
     flag("range_inverted", Severity::Check, "lower end printed above the upper end",
         "The text prints a range whose lower end is larger than its upper end; it was left as printed.",
         "Read the quote: often a scale word belongs to both ends, or a digit is missing."),
     flag("redenomination_window", Severity::Check, "the currency changed its unit shortly before",
         "The date lies within a year after the currency changed its unit, and the text does not say whether old or new units are meant.",
         "Compare the amount with other wages of the time before you rely on it."),
+    flag("usd_rate_missing", Severity::Info, "no real value in dollars: no exchange rate into the dollar for that date",
+        "The target is another currency, and there is no rate into the dollar for that date, so the real value in dollars is empty.",
+        "Nothing to do for the other values."),
     flag("amount_missing", Severity::Unusable, "no amount",
         "The row has neither a lower nor an upper amount, so there is nothing to convert.",
         "Look at the stage before: it should leave out rows without an amount."),

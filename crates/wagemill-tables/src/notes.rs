@@ -12,13 +12,17 @@ use crate::codes::{CodeKind, Severity, code};
 /// assert_eq!(notes, "days per week not stated; 6 assumed | converted with the article's own figure");
 /// ```
 pub fn notes(flags: &str, values: &[(&str, &str)]) -> String {
-    let words: Vec<String> = each(flags)
-        .map(|flag| match code(flag).filter(|code| code.kind == CodeKind::Flag) {
-            Some(code) => fill(code.note, values),
-            None => flag.to_owned(),
-        })
-        .collect();
-    words.join(" | ")
+    let mut words = String::new();
+    for flag in each(flags) {
+        if !words.is_empty() {
+            words.push_str(" | ");
+        }
+        match code(flag).filter(|code| code.kind == CodeKind::Flag) {
+            Some(code) => fill(&mut words, code.note, values),
+            None => words.push_str(flag),
+        }
+    }
+    words
 }
 
 /// Whether a row can be used: `ok`, `check` or `unusable`. The published rule:
@@ -45,8 +49,10 @@ fn each(flags: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Replaces `{column}` by its value; a part in brackets stays only if all its values are known.
-fn fill(note: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::new();
+fn fill(filled: &mut String, note: &str, values: &[(&str, &str)]) {
+    if !note.contains(['{', '[']) {
+        return filled.push_str(note);
+    }
     for (index, part) in note.split(['[', ']']).enumerate() {
         let optional = index % 2 == 1;
         match substitute(part, values) {
@@ -55,7 +61,6 @@ fn fill(note: &str, values: &[(&str, &str)]) -> String {
             None => filled.push_str(part),
         }
     }
-    filled
 }
 
 fn substitute(part: &str, values: &[(&str, &str)]) -> Option<String> {

@@ -22,7 +22,7 @@ impl<'m> Flags<'m> {
         self.0.contains(&flag)
     }
 
-    pub fn text(mut self) -> String {
+    pub fn text(&mut self) -> String {
         self.0.sort_unstable();
         self.0.dedup();
         self.0.join(";")

@@ -5,6 +5,7 @@
 
 use wagemill_plugin::prelude::*;
 
+pub mod chains;
 pub mod equivalent;
 pub mod flags;
 pub mod in_text;
@@ -13,6 +14,7 @@ pub mod options;
 pub mod own_rates;
 pub mod period;
 pub mod printed;
+pub mod real_values;
 pub mod rules;
 pub mod table;
 pub mod two_rates;

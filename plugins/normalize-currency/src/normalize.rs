@@ -32,10 +32,11 @@ pub struct Work<'m> {
 }
 
 /// Amounts and what they are multiplied by to become target units.
-struct Headline {
-    min: Option<Decimal>,
-    max: Option<Decimal>,
-    fraction: Fraction,
+#[derive(Clone, Copy)]
+pub struct Headline {
+    pub min: Option<Decimal>,
+    pub max: Option<Decimal>,
+    pub fraction: Fraction,
 }
 
 impl Normalizer<'_> {
@@ -69,8 +70,13 @@ impl Normalizer<'_> {
                 None
             }
         };
-        self.periods(headline.as_ref(), &mut work);
-        words::fill(self, &rates, native.zip(target), work)
+        if let Some(month) = self.periods(headline.as_ref(), &mut work) {
+            let dollars =
+                if self.rules.to == Unit::USD { headline } else { self.dollars(native, equivalent.as_ref(), &work) };
+            self.real_values(native, dollars, month, &mut work);
+        }
+        words::fill(self, &rates, native.zip(target), &mut work);
+        work.wage
     }
 
     /// The unit of the amount (N3), or the reason why there is none.
@@ -97,8 +103,8 @@ impl Normalizer<'_> {
             work.flags.raise_if(value.is_none(), "overflow");
             value
         };
-        work.wage.amount_current_min = current(mention.amount_min);
-        work.wage.amount_current_max = current(mention.amount_max);
+        (work.wage.amount_current_min, work.wage.amount_current_max) =
+            both(mention.amount_min, mention.amount_max, &mut current);
         if let Some(when) = work.when {
             let window = epoch::in_window(self.snapshot, code, when);
             let told = window && says_old_or_new(mention.quote, mention.sentence);
@@ -120,6 +126,22 @@ impl Normalizer<'_> {
         let equivalent = equivalent?;
         let rate = self.rates(equivalent.epoch, target?, when).headline()?;
         (rate.grade <= Grade::C).then(|| (equivalent, rate.fraction.inverse()))
+    }
+
+    /// The headline value as it would be with the dollar as the target.
+    fn dollars(&self, native: Option<Epoch>, equivalent: Option<&Equivalent>, work: &Work<'_>) -> Option<Headline> {
+        let target = epoch::target(self.snapshot, Unit::USD, work.when)?;
+        let table = native.and_then(|native| self.rates(native, target, work.when).headline());
+        let is_good = table.is_some_and(|rate| rate.grade <= Grade::C);
+        let in_text = if is_good { None } else { self.usable(equivalent, Some(target), work.when) };
+        let mention = work.mention;
+        match (in_text, table) {
+            (Some((equivalent, fraction)), _) => Some(Headline { min: equivalent.min, max: equivalent.max, fraction }),
+            (None, Some(rate)) => {
+                Some(Headline { min: mention.amount_min, max: mention.amount_max, fraction: rate.fraction.inverse() })
+            }
+            (None, None) => None,
+        }
     }
 
     fn by_table(&self, rate: &Rate, work: &mut Work<'_>) -> Headline {
@@ -160,35 +182,44 @@ impl Normalizer<'_> {
         Headline { min: equivalent.min, max: equivalent.max, fraction }
     }
 
-    /// Values for the printed period, a month and an hour (N12 to N14).
-    fn periods(&self, headline: Option<&Headline>, work: &mut Work<'_>) {
+    /// Values for the printed period, a month and an hour (N12 to N14). Gives what the amount is multiplied by to become a
+    /// month's, where it has one.
+    fn periods(&self, headline: Option<&Headline>, work: &mut Work<'_>) -> Option<Fraction> {
         let Work { mention, when, wage, flags } = work;
-        let mut value = |amount: Option<Decimal>, factor: Option<Fraction>| {
-            let (amount, headline) = (amount?, headline?);
-            let value =
-                factor.and_then(|factor| headline.fraction.times(factor)).and_then(|fraction| fraction.of(amount, 4));
-            flags.raise_if(value.is_none(), "overflow");
-            value
-        };
         let (min, max) = headline.map_or((None, None), |headline| (headline.min, headline.max));
-        wage.to_min = value(min, Some(Fraction::ONE));
-        wage.to_max = value(max, Some(Fraction::ONE));
+        let mut values = |min: Option<Decimal>, max: Option<Decimal>, factor: Option<Fraction>| {
+            let Some(headline) = headline else { return (None, None) };
+            let fraction = factor.and_then(|factor| headline.fraction.times(factor));
+            both(min, max, |amount| {
+                let amount = amount?;
+                let value = fraction.and_then(|fraction| fraction.of(amount, 4));
+                flags.raise_if(value.is_none(), "overflow");
+                value
+            })
+        };
+        (wage.to_min, wage.to_max) = values(min, max, Some(Fraction::ONE));
         let period = match Paid::parse(mention.period) {
             Paid::Per(period) => period,
-            Paid::ByPiece => return flags.raise("period_piece"),
-            Paid::Once => return flags.raise("period_once"),
-            Paid::Unknown => return flags.raise("period_unknown"),
+            Paid::ByPiece => {
+                flags.raise("period_piece");
+                return None;
+            }
+            Paid::Once => {
+                flags.raise("period_once");
+                return None;
+            }
+            Paid::Unknown => {
+                flags.raise("period_unknown");
+                return None;
+            }
         };
         let weeks = self.rules.weeks_per_year;
         let time = self.working_time(mention, *when);
         let month = to_month(period, &time, weeks);
-        wage.to_month_min = value(min, month);
-        wage.to_month_max = value(max, month);
-        let hour = to_hour(period, &time, weeks);
-        wage.to_hour_min = value(min, hour);
-        wage.to_hour_max = value(max, hour);
-        wage.to_hour_band_low = value(min, to_hour(period, &time.longest(), weeks));
-        wage.to_hour_band_high = value(max, to_hour(period, &time.shortest(), weeks));
+        (wage.to_month_min, wage.to_month_max) = values(min, max, month);
+        (wage.to_hour_min, wage.to_hour_max) = values(min, max, to_hour(period, &time, weeks));
+        (wage.to_hour_band_low, _) = values(min, None, to_hour(period, &time.longest(), weeks));
+        (_, wage.to_hour_band_high) = values(None, max, to_hour(period, &time.shortest(), weeks));
 
         wage.hours_per_day_used = Some(time.hours);
         wage.days_per_week_used = Some(time.days);
@@ -198,6 +229,7 @@ impl Normalizer<'_> {
         flags.raise_if(time.hours_assumed, "assumed_hours");
         flags.raise_if(time.days_assumed, "assumed_days");
         flags.raise_if(time.implausible, "working_time_implausible");
+        month
     }
 
     fn working_time(&self, mention: &Mention<'_>, when: Option<When>) -> WorkingTime {
@@ -209,6 +241,16 @@ impl Normalizer<'_> {
         let profile = self.rules.profile.unwrap_or_else(by_country);
         WorkingTime::new(mention.hours_per_day, mention.days_per_week, profile)
     }
+}
+
+/// What is made of the ends of a range; of one amount it is made once.
+pub fn both<V: Copy>(
+    min: Option<Decimal>,
+    max: Option<Decimal>,
+    mut value: impl FnMut(Option<Decimal>) -> Option<V>,
+) -> (Option<V>, Option<V>) {
+    let low = value(min);
+    (low, if min == max { low } else { value(max) })
 }
 
 /// A code of ISO 4217; the text is trimmed, nothing else is guessed.

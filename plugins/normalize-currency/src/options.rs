@@ -2,9 +2,11 @@
 
 use wagemill_plugin::prelude::*;
 use wagemill_rates::own::nearest_code;
-use wagemill_rates::snapshot::{Series, Snapshot, Source};
+use wagemill_rates::prices::Yearly;
+use wagemill_rates::snapshot::{Damaged, Series, Snapshot, Source};
 use wagemill_rates::unit::Unit;
 
+use crate::chains::Chains;
 use crate::period::Profile;
 use crate::rules::{Prefer, Rules};
 
@@ -33,6 +35,9 @@ pub struct Config {
     #[serde(default = "gap")]
     #[schemars(range(min = 0, max = 31))]
     pub max_gap_days: u32,
+    /// the year whose prices real values are in; the names of their columns carry it, such as `real_ppp_2023_month_min`
+    #[serde(default = "base")]
+    pub base_year: u32,
     /// percent by which the article's own conversion may differ from the table and still be
     /// consistent; up to 2.5 times as much is a drift, and averages may differ 2.5 times as much
     #[serde(default = "tolerance")]
@@ -75,6 +80,10 @@ fn gap() -> u32 {
     7
 }
 
+fn base() -> u32 {
+    2023
+}
+
 fn tolerance() -> Decimal {
     Decimal::new(2, 0)
 }
@@ -94,6 +103,8 @@ impl Config {
             }),
             weeks_per_year: in_range("weeks_per_year", self.weeks_per_year, 1, 53)?,
             max_gap_days: self.gap_days()?,
+            base_year: self.base_year(snapshot)?,
+            chains: Chains::default(),
             intext_tolerance: self.tolerance()?,
         })
     }
@@ -101,6 +112,20 @@ impl Config {
     fn gap_days(&self) -> Result<i32> {
         in_range("max_gap_days", self.max_gap_days, 0, MOST_GAP_DAYS)?;
         Ok(i32::try_from(self.max_gap_days)?)
+    }
+
+    /// A year for which there are parities, and inflation up to it.
+    fn base_year(&self, snapshot: &Snapshot) -> Result<i32> {
+        let years = |all: &[Yearly]| {
+            let first = all.iter().filter_map(|figures| figures.years().next()).min()?;
+            let last = all.iter().filter_map(|figures| figures.years().next_back()).max()?;
+            Some((u32::try_from(first).ok()?, u32::try_from(last).ok()?))
+        };
+        let spans = years(&snapshot.parities).zip(years(&snapshot.inflation));
+        let (parities, inflation) = spans.ok_or(Damaged("it has no figures of prices"))?;
+        let (first, last) = (parities.0.max(inflation.0), parities.1.min(inflation.1));
+        in_range("base_year", self.base_year, first, last)?;
+        Ok(i32::try_from(self.base_year)?)
     }
 
     fn tolerance(&self) -> Result<Decimal> {
@@ -116,8 +141,11 @@ impl Config {
     }
 }
 
-/// `to_month_min` as `usd_month_min`.
+/// `to_month_min` as `usd_month_min`, and `real_ppp_base_month_min` as `real_ppp_2023_month_min`.
 pub fn column_name(config: &Config, column: &str) -> Option<String> {
+    if column.starts_with("real_") {
+        return Some(column.replace("_base_", &format!("_{}_", config.base_year)));
+    }
     let rest = column.strip_prefix("to_")?;
     Some(format!("{}_{rest}", config.to.trim().to_ascii_lowercase()))
 }

@@ -1,5 +1,7 @@
 //! Pay periods and working time (N12, N13).
 
+use std::fmt::Write;
+
 use wagemill_decimal::Decimal;
 use wagemill_rates::fraction::Fraction;
 
@@ -108,14 +110,15 @@ impl WorkingTime {
 
     /// The column `assumptions`; empty where nothing was assumed.
     pub fn assumptions(&self) -> String {
-        let mut parts = Vec::new();
+        let mut text = String::new();
         if self.days_assumed {
-            parts.push(format!("days_per_week={}", self.days.normalize()));
+            let _ = write!(text, "days_per_week={}", self.days.normalize());
         }
         if self.hours_assumed {
-            parts.push(format!("hours_per_day={}", self.hours.normalize()));
+            let separator = if text.is_empty() { "" } else { ";" };
+            let _ = write!(text, "{separator}hours_per_day={}", self.hours.normalize());
         }
-        parts.join(";")
+        text
     }
 
     /// The shortest working time that the text leaves open.

@@ -3,6 +3,7 @@
 use wagemill_decimal::Decimal;
 use wagemill_rates::unit::Unit;
 
+use crate::chains::Chains;
 use crate::period::Profile;
 
 /// Which of two rates is the headline in a parallel-rate regime (N10).
@@ -22,6 +23,9 @@ pub struct Rules {
     pub profile: Option<Profile>,
     pub weeks_per_year: Decimal,
     pub max_gap_days: i32,
+    /// The year whose prices real values are in.
+    pub base_year: i32,
+    pub chains: Chains,
     /// In percent.
     pub intext_tolerance: Decimal,
 }

@@ -57,7 +57,7 @@ pub struct Mention<'a> {
     pub sentence: Option<&'a str>,
 }
 
-/// `to_…` stands for the target currency: see `rename` of the stage.
+/// `to_…` stands for the target currency, and `…_base_…` for the year of real values: see `rename` of the stage.
 #[derive(Output, Default)]
 pub struct Wage {
     pub currency_epoch: Option<String>,
@@ -120,6 +120,18 @@ pub struct Wage {
     pub weeks_per_year_used: Option<Decimal>,
     pub hours_basis: Option<&'static str>,
     pub assumptions: Option<String>,
+    #[column(decimal(38, 4))]
+    pub ppp_month_min: Option<Decimal>,
+    #[column(decimal(38, 4))]
+    pub ppp_month_max: Option<Decimal>,
+    #[column(decimal(38, 4))]
+    pub real_ppp_base_month_min: Option<Decimal>,
+    #[column(decimal(38, 4))]
+    pub real_ppp_base_month_max: Option<Decimal>,
+    #[column(decimal(38, 4))]
+    pub real_usd_base_month_min: Option<Decimal>,
+    #[column(decimal(38, 4))]
+    pub real_usd_base_month_max: Option<Decimal>,
     pub flags: Option<String>,
     pub notes: Option<String>,
     pub review: &'static str,

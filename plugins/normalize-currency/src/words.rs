@@ -7,21 +7,20 @@ use wagemill_rates::rate::Rate;
 use wagemill_rates::snapshot::Source;
 
 use crate::normalize::{Normalizer, Work};
-use crate::table::Wage;
 use crate::two_rates::Rates;
 
 const HUNDRED: Decimal = Decimal::new(100, 0);
 /// From here on two sources disagree (N8).
 const DISAGREEMENT_PERCENT: Decimal = Decimal::new(3, 0);
 
-pub fn fill(normalizer: &Normalizer<'_>, rates: &Rates, units: Option<(Epoch, Epoch)>, work: Work<'_>) -> Wage {
-    let Work { mention, when, mut wage, mut flags } = work;
+pub fn fill(normalizer: &Normalizer<'_>, rates: &Rates, units: Option<(Epoch, Epoch)>, work: &mut Work<'_>) {
+    let Work { mention, when, wage, flags } = work;
     let used = rates.headline().filter(|rate| wage.rate_grade == rate.grade.name());
     let other = used.zip(units).and_then(|(rate, units)| other_source(normalizer, &rate, units));
     flags.raise_if(other.is_some(), "fx_sources_disagree");
     let nearest = match (units, when) {
         (Some((native, target)), Some(when)) if flags.has("fx_missing") => {
-            normalizer.lookup().nearest(native.quoted, target.quoted, when)
+            normalizer.lookup().nearest(native.quoted, target.quoted, *when)
         }
         _ => None,
     };
@@ -49,7 +48,6 @@ pub fn fill(normalizer: &Normalizer<'_>, rates: &Rates, units: Option<(Epoch, Ep
     }
     wage.review = wagemill_tables::review(&flags, wage.rate_grade);
     wage.flags = Some(flags).filter(|text| !text.is_empty());
-    wage
 }
 
 /// The rate of the same day by another source, where it lies 3 % or more from the one that was used.

@@ -74,6 +74,15 @@ pub fn day(text: &str) -> Result<i32, String> {
 
 /// A figure, as published: `7.1585` or `2.86684433333333e-08`.
 pub fn figure(text: &str) -> Result<Decimal, String> {
+    let value = signed(text)?;
+    if !value.is_positive() {
+        return Err(format!("`{text}` is no exchange rate"));
+    }
+    Ok(value)
+}
+
+/// A figure that may be zero or below, as published.
+pub fn signed(text: &str) -> Result<Decimal, String> {
     let (digits, exponent) = match text.split_once(['e', 'E']) {
         Some((digits, exponent)) => (digits, exponent.parse::<i32>().map_err(|error| format!("`{text}`: {error}"))?),
         None => (text, 0),
@@ -81,9 +90,5 @@ pub fn figure(text: &str) -> Result<Decimal, String> {
     let value: Decimal = digits.parse().map_err(|error| format!("`{text}`: {error}"))?;
     let scale = i32::from(value.scale()) - exponent;
     let scale = u8::try_from(scale).map_err(|_| format!("`{text}` is too large"))?;
-    let value = Decimal::new(value.mantissa(), scale).normalize();
-    if !value.is_positive() {
-        return Err(format!("`{text}` is no exchange rate"));
-    }
-    Ok(value)
+    Ok(Decimal::new(value.mantissa(), scale).normalize())
 }

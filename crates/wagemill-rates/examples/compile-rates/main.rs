@@ -9,6 +9,7 @@
 mod daily;
 mod files;
 mod manifest;
+mod prices;
 mod survey;
 mod tables;
 mod world_bank;
@@ -55,13 +56,15 @@ fn compile(figures: PathBuf, own: &Path) -> Result<Compiled, Box<dyn Error>> {
     contents.series.extend(annual);
     contents.series.extend(survey::north_korea(&mut folder)?);
     tables::fill(&mut folder, &mut own_files, &mut contents)?;
+    prices::fill(&mut folder, &mut own_files, &mut contents, &mut remarks)?;
 
     let coverage = manifest::coverage(&contents);
+    let prices = manifest::prices(&contents);
     let bytes = write(contents, |text| {
         let mut first = [0; 8];
         first.copy_from_slice(&Sha256::digest(text.as_bytes())[..8]);
         first
     })?;
-    let text = manifest::text(&bytes, coverage, &folder, &own_files, &remarks)?;
+    let text = manifest::text(&bytes, coverage, prices, &folder, &own_files, &remarks)?;
     Ok(Compiled { bytes, manifest: text, currencies })
 }

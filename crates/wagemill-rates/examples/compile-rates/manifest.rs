@@ -6,7 +6,7 @@ use std::error::Error;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use wagemill_rates::snapshot::Source;
-use wagemill_rates::snapshot::write::Contents;
+use wagemill_rates::snapshot::write::{Contents, NewYearly};
 
 use crate::files::{Folder, hex};
 
@@ -18,6 +18,39 @@ pub struct Coverage {
     from: String,
     until: String,
     units: String,
+}
+
+/// The figures of a country and year: `ppp` and `cpi`.
+pub fn prices(contents: &Contents) -> Value {
+    let section = |name: &str, what: &str, attribution: &str, all: &[NewYearly]| {
+        let years = || all.iter().flat_map(|yearly| yearly.figures.iter().map(|(year, _)| *year));
+        let mut countries: Vec<_> = all.iter().map(|yearly| String::from_utf8_lossy(&yearly.country)).collect();
+        countries.sort();
+        json!({
+            "name": name,
+            "what": what,
+            "attribution": attribution,
+            "licence": "CC BY 4.0",
+            "from": years().min(),
+            "until": years().max(),
+            "countries": countries.join(" "),
+            "figures": years().count(),
+        })
+    };
+    json!([
+        section(
+            "ppp",
+            "World Bank, World Development Indicators, PA.NUS.PPP, PPP conversion factor, GDP, from the International Comparison Program",
+            "The World Bank, World Development Indicators, PA.NUS.PPP, CC BY 4.0",
+            &contents.parities,
+        ),
+        section(
+            "cpi",
+            "World Bank, World Development Indicators, FP.CPI.TOTL.ZG, inflation of consumer prices, annual percent",
+            "The World Bank, World Development Indicators, FP.CPI.TOTL.ZG, CC BY 4.0",
+            &contents.inflation,
+        ),
+    ])
 }
 
 pub fn coverage(contents: &Contents) -> Vec<Coverage> {
@@ -49,6 +82,7 @@ pub fn coverage(contents: &Contents) -> Vec<Coverage> {
 pub fn text(
     bytes: &[u8],
     coverage: Vec<Coverage>,
+    prices: Value,
     folder: &Folder,
     own: &Folder,
     remarks: &[String],
@@ -76,6 +110,7 @@ pub fn text(
         "sha256": hex(&Sha256::digest(bytes)),
         "made_by": "cargo run -p wagemill-rates --example compile-rates -- FOLDER",
         "sources": sources,
+        "prices": prices,
         "also": [
             "legal tender by region: CLDR 48.2, Unicode License v3",
             "currency codes: ISO 4217 by way of datahub.io, PDDL",

@@ -6,7 +6,7 @@
 
 use crate::unit::Unit;
 
-pub const MAGIC: &[u8; 8] = b"WMRATES1";
+pub const MAGIC: &[u8; 8] = b"WMRATES2";
 
 /// The sections in the order of the header.
 #[derive(Clone, Copy)]
@@ -17,10 +17,13 @@ pub enum Section {
     Regimes,
     Codes,
     Members,
+    Parities,
+    Inflation,
+    Tenders,
 }
 
 impl Section {
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 9;
 
     /// Bytes of one record.
     pub const fn record(self) -> usize {
@@ -31,6 +34,8 @@ impl Section {
             Section::Regimes => 16,
             Section::Codes => 8,
             Section::Members => 8,
+            Section::Parities | Section::Inflation => 40,
+            Section::Tenders => 24,
         }
     }
 }

@@ -11,6 +11,7 @@ use wagemill_decimal::Decimal;
 pub use layout::{Granularity, Market, Source};
 pub use series::Series;
 
+use crate::prices::{Tender, Yearly};
 use crate::unit::Unit;
 use layout::{HEADER, MAGIC, Section};
 
@@ -27,6 +28,12 @@ pub struct Snapshot {
     /// Every code of ISO 4217, current and historic, sorted.
     pub codes: Vec<Unit>,
     pub members: Vec<Member>,
+    /// Purchasing power parities, sorted by country.
+    pub parities: Vec<Yearly>,
+    /// Annual changes of consumer prices in percent, sorted by country.
+    pub inflation: Vec<Yearly>,
+    /// Legal tender, sorted by country.
+    pub tenders: Vec<Tender>,
     /// A user's own sources, in the order in which they were given.
     pub own: Vec<OwnSource>,
 }
@@ -107,9 +114,18 @@ impl Snapshot {
             regimes: records(bytes, Section::Regimes, Regime::read)?,
             codes: records(bytes, Section::Codes, |record| Some(unit(record, 0)))?,
             members: records(bytes, Section::Members, Member::read)?,
+            parities: records(bytes, Section::Parities, |record| Yearly::read(bytes, record))?,
+            inflation: records(bytes, Section::Inflation, |record| Yearly::read(bytes, record))?,
+            tenders: records(bytes, Section::Tenders, Tender::read)?,
             own: Vec::new(),
         };
-        if !snapshot.series.is_sorted_by_key(Series::key) || !snapshot.codes.is_sorted() {
+        let by_country = |figures: &[Yearly]| figures.is_sorted_by(|left, right| left.country < right.country);
+        let sorted = snapshot.series.is_sorted_by_key(Series::key)
+            && snapshot.codes.is_sorted()
+            && by_country(&snapshot.parities)
+            && by_country(&snapshot.inflation)
+            && snapshot.tenders.is_sorted_by_key(|tender| tender.country);
+        if !sorted {
             return Err(Damaged("its records are not sorted"));
         }
         Ok(snapshot)
@@ -221,13 +237,13 @@ fn records<T>(
 }
 
 /// Eight bytes at a place that lies within a record.
-fn eight(bytes: &[u8], at: usize) -> [u8; 8] {
+pub(crate) fn eight(bytes: &[u8], at: usize) -> [u8; 8] {
     let mut found = [0; 8];
     found.copy_from_slice(&bytes[at..at + 8]);
     found
 }
 
-fn unit(bytes: &[u8], at: usize) -> Unit {
+pub(crate) fn unit(bytes: &[u8], at: usize) -> Unit {
     Unit::from_bytes(eight(bytes, at))
 }
 
@@ -235,6 +251,6 @@ fn long(bytes: &[u8], at: usize) -> i64 {
     i64::from_le_bytes(eight(bytes, at))
 }
 
-fn int(bytes: &[u8], at: usize) -> i32 {
+pub(crate) fn int(bytes: &[u8], at: usize) -> i32 {
     i32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }

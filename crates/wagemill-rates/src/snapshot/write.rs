@@ -4,6 +4,7 @@ use wagemill_decimal::Decimal;
 
 use super::layout::{Granularity, HEADER, INVERTED, MAGIC, Market, Section, Source, WIDE};
 use super::{Member, Peg, Redenomination, Regime};
+use crate::prices::{Country, Tender};
 use crate::unit::Unit;
 
 /// A series before it is written.
@@ -19,6 +20,16 @@ pub struct NewSeries {
     pub observations: Vec<(u16, Decimal)>,
 }
 
+/// The figures of a country before they are written.
+#[derive(Clone, Debug)]
+pub struct NewYearly {
+    pub country: Country,
+    /// The unit of a parity; of a change in percent any.
+    pub unit: Unit,
+    /// Ascending by year, no year twice.
+    pub figures: Vec<(u16, Decimal)>,
+}
+
 /// All that goes into a file of rates.
 #[derive(Default)]
 pub struct Contents {
@@ -28,6 +39,9 @@ pub struct Contents {
     pub regimes: Vec<Regime>,
     pub codes: Vec<Unit>,
     pub members: Vec<Member>,
+    pub parities: Vec<NewYearly>,
+    pub inflation: Vec<NewYearly>,
+    pub tenders: Vec<Tender>,
 }
 
 impl NewSeries {
@@ -51,6 +65,9 @@ pub fn write(mut contents: Contents, digest: impl Fn(&str) -> [u8; 8]) -> Result
     contents.pegs.sort_by_key(|peg| peg.unit);
     contents.codes.sort();
     contents.codes.dedup();
+    contents.parities.sort_by_key(|yearly| yearly.country);
+    contents.inflation.sort_by_key(|yearly| yearly.country);
+    contents.tenders.sort_by_key(|tender| (tender.country, tender.from));
 
     let sections = [
         (Section::Series, contents.series.len()),
@@ -59,6 +76,9 @@ pub fn write(mut contents: Contents, digest: impl Fn(&str) -> [u8; 8]) -> Result
         (Section::Regimes, contents.regimes.len()),
         (Section::Codes, contents.codes.len()),
         (Section::Members, contents.members.len()),
+        (Section::Parities, contents.parities.len()),
+        (Section::Inflation, contents.inflation.len()),
+        (Section::Tenders, contents.tenders.len()),
     ];
     let mut file = MAGIC.to_vec();
     let mut offset = HEADER;
@@ -98,6 +118,18 @@ pub fn write(mut contents: Contents, digest: impl Fn(&str) -> [u8; 8]) -> Result
         file.extend(member.country);
         file.extend([0, 0]);
         file.extend(member.since.to_le_bytes());
+    }
+    for (name, all) in [("ppp", &contents.parities), ("cpi", &contents.inflation)] {
+        for yearly in all {
+            file.extend(yearly_record(name, yearly, &mut columns, offset, &digest)?);
+        }
+    }
+    for tender in &contents.tenders {
+        file.extend(tender.country);
+        file.extend([0; 6]);
+        file.extend(tender.code.to_bytes());
+        file.extend(tender.from.to_le_bytes());
+        file.extend(tender.until.unwrap_or(i32::MAX).to_le_bytes());
     }
     file.extend(columns);
     Ok(file)
@@ -149,6 +181,41 @@ fn series_record(
     record.extend(values);
     record.extend(scales);
     record.extend(digest(&series.text()));
+    Ok(record)
+}
+
+fn yearly_record(
+    name: &str,
+    yearly: &NewYearly,
+    columns: &mut Vec<u8>,
+    offset: usize,
+    digest: &impl Fn(&str) -> [u8; 8],
+) -> Result<Vec<u8>, String> {
+    let country = String::from_utf8_lossy(&yearly.country).into_owned();
+    if yearly.figures.is_empty() || !yearly.figures.is_sorted_by(|left, right| left.0 < right.0) {
+        return Err(format!("the years of {name} in {country} are not ascending"));
+    }
+    let mut text = format!("{name} {country} {}\n", yearly.unit);
+    let years = small(offset + columns.len())?;
+    for (year, value) in &yearly.figures {
+        columns.extend(year.to_le_bytes());
+        text.push_str(&format!("{year} {value}\n"));
+    }
+    let values = small(offset + columns.len())?;
+    for (_, value) in &yearly.figures {
+        columns.extend(mantissa(*value)?);
+    }
+    let scales = small(offset + columns.len())?;
+    columns.extend(yearly.figures.iter().map(|(_, value)| value.scale()));
+    let mut record = Vec::new();
+    record.extend(yearly.country);
+    record.extend([0; 6]);
+    record.extend(yearly.unit.to_bytes());
+    record.extend(small(yearly.figures.len())?);
+    record.extend(years);
+    record.extend(values);
+    record.extend(scales);
+    record.extend(digest(&text));
     Ok(record)
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at a broken invariant")]
 
 mod own;
+mod prices;
 mod second_lookup;
 mod snapshot;
 mod support;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use wagemill_rates::prices::Yearly;
 use wagemill_rates::snapshot::{Damaged, Snapshot};
 
 use crate::support::{skipped, snapshot};
@@ -45,6 +46,22 @@ fn the_manifest_says_what_the_program_says_of_each_source() {
         assert_eq!(source["from"], known.from.to_string());
         assert_eq!(source["until"], known.until.to_string());
         assert_eq!((&source["series"], &source["figures"]), (&known.series.into(), &known.figures.into()));
+    }
+}
+
+#[test]
+fn the_manifest_describes_parities_and_inflation() {
+    let manifest = manifest();
+    assert!(Snapshot::embedded_bytes().len() < 4_000_000);
+    for (section, all) in
+        manifest["prices"].as_array().unwrap().iter().zip([&snapshot().parities, &snapshot().inflation])
+    {
+        let years = || all.iter().flat_map(Yearly::years);
+        assert_eq!(section["figures"], years().count());
+        assert_eq!(section["from"], years().min().unwrap());
+        assert_eq!(section["until"], years().max().unwrap());
+        assert_eq!(section["countries"].as_str().unwrap().split(' ').count(), all.len());
+        assert!(section["attribution"].as_str().unwrap().contains("CC BY 4.0"));
     }
 }
 

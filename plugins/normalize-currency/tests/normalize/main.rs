@@ -6,4 +6,5 @@ mod examples;
 mod options;
 mod own_rates;
 mod properties;
+mod second_prices;
 mod support;

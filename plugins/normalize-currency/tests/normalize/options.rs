@@ -38,9 +38,25 @@ fn numbers_outside_their_range_are_refused() {
         json!({ "max_gap_days": 32 }),
         json!({ "intext_tolerance": "-1" }),
         json!({ "intext_tolerance": 101 }),
+        json!({ "base_year": 1989 }),
+        json!({ "base_year": 2025 }),
     ] {
         assert_eq!(error(with).code(), "option-out-of-range");
     }
+}
+
+#[test]
+fn the_base_year_is_one_that_has_figures() {
+    let error = error(json!({ "base_year": 2050 }));
+    assert_eq!(error.message(), "`base_year` is 2050, and must be 1990 to 2024");
+}
+
+#[test]
+fn columns_of_real_values_carry_the_base_year() {
+    let config = config(json!({ "base_year": 2015 }));
+    assert_eq!(column_name(&config, "real_ppp_base_month_min").as_deref(), Some("real_ppp_2015_month_min"));
+    assert_eq!(column_name(&config, "real_usd_base_month_max").as_deref(), Some("real_usd_2015_month_max"));
+    assert_eq!(column_name(&config, "ppp_month_min"), None);
 }
 
 #[test]

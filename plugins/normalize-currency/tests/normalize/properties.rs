@@ -52,7 +52,7 @@ prop_compose! {
         days in option::of(0i64..9),
         refers_to in option::of(time()),
         published in option::of(0i32..21_000),
-        country in option::of(prop::sample::select(vec!["JP", "KP", "CN", "??"])),
+        country in option::of(prop::sample::select(vec!["JP", "KP", "CN", "??", "HR", "TR", "VE", "US", "LR", "RU"])),
     ) -> Row {
         Row {
             amount_min,
@@ -89,6 +89,7 @@ proptest! {
         let wage = normalize(&config, &row);
         let no_currency = ["currency_unknown", "currency_ambiguous", "currency_code_unknown"];
         let no_rate = ["fx_missing", "no_date", "overflow", no_currency[0], no_currency[1], no_currency[2]];
+        let without_fx = ["no_date", "overflow", no_currency[0], no_currency[1], no_currency[2]];
         let no_period = ["period_unknown", "period_piece", "period_once"];
         let open = ["open_bound", "amount_missing"];
         let explained = |value: Option<Decimal>, reasons: &[&[&str]]| {
@@ -104,12 +105,31 @@ proptest! {
         for value in [wage.to_month_min, wage.to_month_max, wage.to_hour_min, wage.to_hour_band_high] {
             prop_assert!(explained(value, &[&open, &no_rate, &no_period]));
         }
+        let no_price = ["ppp_country_ambiguous", "ppp_country_unknown", "ppp_missing", "ppp_rate_missing"];
+        for value in [wage.ppp_month_min, wage.ppp_month_max] {
+            prop_assert!(explained(value, &[&open, &without_fx, &no_period, &no_price]));
+        }
+        for value in [wage.real_ppp_base_month_min, wage.real_ppp_base_month_max] {
+            prop_assert!(explained(value, &[&open, &without_fx, &no_period, &no_price, &["cpi_missing"]]));
+        }
+        for value in [wage.real_usd_base_month_min, wage.real_usd_base_month_max] {
+            prop_assert!(explained(value, &[&open, &no_rate, &no_period, &["cpi_missing", "usd_rate_missing"]]));
+        }
         if has(&wage, &["parallel_regime"]) && wage.rate_kind != Some("in_text") && wage.rate_grade != "X" {
             prop_assert!(explained(wage.to_market_min, &[&open, &["fx_missing_market", "overflow"]]));
             prop_assert!(explained(wage.to_official_min, &[&open, &["fx_missing_official", "overflow"]]));
         }
         prop_assert!(wage.rate_grade != "X" || wage.review == "unusable");
         prop_assert!(wage.rate_grade == "X" || wage.rate_kind.is_some());
+    }
+
+    #[test]
+    fn in_the_base_year_real_is_nominal(row in row(), base_year in 1990u32..=2024) {
+        let wage = normalize(&config(json!({ "base_year": base_year })), &row);
+        if wage.fx_date.as_deref().and_then(When::parse).is_some_and(|when| when.year() == base_year as i32) {
+            prop_assert_eq!(wage.real_ppp_base_month_min, wage.ppp_month_min);
+            prop_assert_eq!(wage.real_usd_base_month_min, wage.to_month_min);
+        }
     }
 
     #[test]
@@ -139,6 +159,9 @@ proptest! {
                 (wage.to_month_min, larger.to_month_min),
                 (wage.to_hour_min, larger.to_hour_min),
                 (wage.to_hour_band_low, larger.to_hour_band_low),
+                (wage.ppp_month_min, larger.ppp_month_min),
+                (wage.real_ppp_base_month_min, larger.real_ppp_base_month_min),
+                (wage.real_usd_base_month_min, larger.real_usd_base_month_min),
                 (wage.amount_current_min, larger.amount_current_min),
             ] {
                 if let (Some(low), Some(high)) = (low, high) {

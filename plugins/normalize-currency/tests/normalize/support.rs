@@ -116,7 +116,8 @@ pub fn cells(config: &Config, row: &Row) -> Cells {
         rate_gap_days rate_source rate_kind rate_path fx_snapshot to_min to_max to_month_min to_month_max to_hour_min
         to_hour_max to_hour_band_low to_hour_band_high to_official_min to_official_max to_market_min to_market_max
         market_premium intext_implied intext_low intext_high intext_deviation_pct intext_status hours_per_day_used
-        days_per_week_used weeks_per_year_used hours_basis assumptions flags notes
+        days_per_week_used weeks_per_year_used hours_basis assumptions ppp_month_min ppp_month_max
+        real_ppp_base_month_min real_ppp_base_month_max real_usd_base_month_min real_usd_base_month_max flags notes
     }
     cells.insert("rate_grade".to_owned(), Some(wage.rate_grade.to_owned()));
     cells.insert("review".to_owned(), Some(wage.review.to_owned()));
