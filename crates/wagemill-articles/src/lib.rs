@@ -1,7 +1,9 @@
-//! How articles are written down, whoever reads them: encodings, printed dates, URLs, language codes, plain text.
+//! How articles are written down, whoever reads them: encodings, printed dates, datelines, URLs, language codes,
+//! plain text. What differs between languages is in the tables of `data/`.
 //!
 //! `read-articles` and `parse-article` stand on this, and so can any source of articles. It opens no file.
 
+mod dateline;
 mod dates;
 mod encoding;
 mod language;
@@ -9,7 +11,11 @@ mod tables;
 mod text;
 mod urls;
 
-pub use dates::{DateProblem, Precision, PrintedDate, parse_date};
+pub use dateline::{Dateline, PrintedDay, dateline};
+pub use dates::{
+    DateLabel, DateProblem, DateReading, FoundDate, Precision, PrintedDate, PrintedTime, parse_date, parse_date_in,
+    printed_dates, published_date,
+};
 pub use encoding::{Decoded, EncodingBasis, Undecodable, binary_reason, declared_in_html, decode};
 pub use language::{country_code, detect_language, language_code};
 pub use text::{clean_text, text_sha256, tidy_line};

@@ -70,8 +70,18 @@ pub fn columns_of(table: Table) -> Vec<&'static Column> {
         .collect()
 }
 
-const REPEATED_FROM_ARTICLE: &[&str] =
-    &["article_id", "record_id", "source", "url", "title", "publisher", "published_on", "language", "reprint_group"];
+const REPEATED_FROM_ARTICLE: &[&str] = &[
+    "article_id",
+    "record_id",
+    "source",
+    "url",
+    "title",
+    "publisher",
+    "published_on",
+    "language",
+    "reprint_group",
+    "reprint",
+];
 
 const MONEY: Kind = Kind::Decimal { precision: 38, scale: 4 };
 const RATE: Kind = Kind::Decimal { precision: 38, scale: 6 };
@@ -122,7 +132,8 @@ pub const COLUMNS: &[Column] = &[
     article("language", Kind::Utf8, "", "Language of the text, as an ISO 639-1 code."),
     article("dateline_place", Kind::Utf8, "", "Place in the dateline, as printed before the first sentence."),
     article("page_type", Kind::Utf8, "", "What kind of page the text comes from, such as `article` or `listing`."),
-    article("reprint_group", Kind::Utf8, "", "The same value on all articles that print the same report."),
+    article("reprint_group", Kind::Utf8, "", "The same value on all articles that print the same report: the `article_id` of the one printed first."),
+    article("reprint", Kind::Bool, "", "Whether an earlier article of the reprint group says the same: of an article, the report; of a row about pay, the sum."),
     article("text", Kind::Utf8, "", "The article's text; `start` and `end` of a mention count in it."),
     article("text_sha256", Kind::Utf8, "", "SHA-256 of the text in UTF-8, as 64 hexadecimal digits."),
     article("body", Kind::Binary, "bytes", "The input as it was read, before any parsing."),

@@ -43,7 +43,7 @@ fn a_target_currency_gives_its_columns_their_names() {
 fn tables_repeat_what_they_are_built_from() {
     let names = |table| columns_of(table).iter().map(|column| column.name).collect::<Vec<_>>();
     assert_eq!(
-        names(Table::Mentions)[..12],
+        names(Table::Mentions)[..13],
         [
             "mention_id",
             "article_id",
@@ -55,6 +55,7 @@ fn tables_repeat_what_they_are_built_from() {
             "published_on",
             "language",
             "reprint_group",
+            "reprint",
             "quote",
             "sentence"
         ]

@@ -16,6 +16,7 @@ mod plugin;
 mod plugin_new;
 mod program;
 mod rates;
+mod reprints;
 mod run;
 mod study;
 mod values;

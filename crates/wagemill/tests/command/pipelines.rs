@@ -9,8 +9,15 @@ use serde_json::Value;
 
 use crate::program::{Alone, with_filters};
 
-const PLUGINS: &[&str] =
-    &["read-articles", "parse-article", "extract-wages", "normalize-currency", "query-table", "write-table"];
+const PLUGINS: &[&str] = &[
+    "read-articles",
+    "parse-article",
+    "extract-wages",
+    "normalize-currency",
+    "group-reprints",
+    "query-table",
+    "write-table",
+];
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
