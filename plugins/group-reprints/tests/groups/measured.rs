@@ -59,7 +59,7 @@ fn reprints_are_found_and_others_are_not() {
         println!("{change:?}: {found} of 300 with the unchanged printing");
     }
     assert!(precision >= 0.99, "{precision}");
-    assert!(recall >= 0.9, "{recall}");
+    assert!(recall >= 0.98, "{recall}");
 }
 
 #[test]
