@@ -1,7 +1,7 @@
-//! From bytes to text: byte order mark, valid UTF-8, what the page declares, then detection.
+//! From bytes to text: byte order mark, what a header says, valid UTF-8, what the page declares, then detection.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Text, and how its encoding was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Decoded {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EncodingBasis {
     ByteOrderMark,
+    /// said by the header of HTTP, of a WARC record or of a MIME part
+    Header,
     ValidUtf8,
     Declared,
     Detected,
@@ -28,6 +30,7 @@ impl EncodingBasis {
     pub fn name(self) -> &'static str {
         match self {
             Self::ByteOrderMark => "bom",
+            Self::Header => "header",
             Self::ValidUtf8 => "utf8",
             Self::Declared => "declared",
             Self::Detected => "detected",
@@ -92,16 +95,58 @@ pub fn binary_reason(bytes: &[u8]) -> Option<Undecodable> {
     (!marked && control_characters(bytes) * 200 > bytes.len()).then_some(Undecodable::ControlCharacters)
 }
 
-/// Decodes a text whose encoding nobody has to know.
-///
-/// `declared` is the label that the text itself gives, as [`declared_in_html`] finds it; `domain` is the top-level
-/// domain of the site, which tells apart old encodings that detection confuses.
+/// What is known about an encoding besides the bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hints<'a> {
+    /// the label that came with the bytes, such as the `charset` of an HTTP response
+    pub header: Option<&'a str>,
+    /// the label that the text itself gives, as [`declared_in_html`] finds it
+    pub declared: Option<&'a str>,
+    /// the top-level domain of the site, which tells apart old encodings that detection confuses
+    pub domain: Option<&'a str>,
+}
+
+/// Decodes a text whose encoding nobody has to know: [`decode_with`] without a header.
 pub fn decode(bytes: &[u8], declared: Option<&str>, domain: Option<&str>) -> Result<Decoded, Undecodable> {
+    decode_with(bytes, &Hints { header: None, declared, domain })
+}
+
+/// Decodes a text in the encoding that the strongest hint gives and that fits all of its bytes.
+///
+/// A header is not believed where the bytes are UTF-8 with more than ASCII: servers name their default encoding for
+/// everything, and no text in another encoding happens to be valid UTF-8.
+pub fn decode_with(bytes: &[u8], hints: &Hints<'_>) -> Result<Decoded, Undecodable> {
+    let Hints { header, declared, domain } = *hints;
+    let header = header.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    if let Some(encoding) = header.filter(|encoding| *encoding == UTF_16LE || *encoding == UTF_16BE)
+        && Encoding::for_bom(bytes).is_none()
+        && binary_kind(bytes).is_none()
+        && let decoded = decoded(encoding, bytes, EncodingBasis::Header)
+        && decoded.replaced == 0
+        && let Ok(readable) = readable(decoded)
+    {
+        return Ok(readable);
+    }
     if let Some(reason) = binary_reason(bytes) {
         return Err(reason);
     }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return readable(decoded(encoding, &bytes[mark..], EncodingBasis::ByteOrderMark));
+    }
+    // ISO-2022-JP is ASCII with escapes: valid UTF-8 that nobody can read.
+    if has_escapes(bytes) {
+        let candidate = decoded(ISO_2022_JP, bytes, EncodingBasis::Detected);
+        if candidate.replaced == 0 {
+            let named = |label: Option<&str>| label.and_then(|label| Encoding::for_label(label.as_bytes()));
+            let basis = if header == Some(ISO_2022_JP) {
+                EncodingBasis::Header
+            } else if named(declared) == Some(ISO_2022_JP) {
+                EncodingBasis::Declared
+            } else {
+                EncodingBasis::Detected
+            };
+            return readable(Decoded { basis, ..candidate });
+        }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Decoded {
@@ -116,12 +161,13 @@ pub fn decode(bytes: &[u8], declared: Option<&str>, domain: Option<&str>) -> Res
         // UTF-8 with a few damaged places: any other encoding would spoil every good sequence.
         return readable(decoded(UTF_8, bytes, EncodingBasis::Detected));
     }
-    // A page that can be read this far is not in UTF-16, whatever it declares.
-    let declared = declared
-        .and_then(|label| Encoding::for_label(label.as_bytes()))
-        .filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE);
-    if let Some(encoding) = declared {
-        let candidate = decoded(encoding, bytes, EncodingBasis::Declared);
+    let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
+    for (encoding, basis) in [(header, EncodingBasis::Header), (declared, EncodingBasis::Declared)] {
+        // A page that can be read this far is not in UTF-16, whatever is said of it.
+        let Some(encoding) = encoding.filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE) else {
+            continue;
+        };
+        let candidate = decoded(encoding, bytes, basis);
         if candidate.replaced == 0 {
             return readable(candidate);
         }
@@ -131,6 +177,20 @@ pub fn decode(bytes: &[u8], declared: Option<&str>, domain: Option<&str>) -> Res
     let domain = domain.filter(|domain| domain.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
     let encoding = detector.guess(domain.map(str::as_bytes), Utf8Detection::Deny);
     readable(decoded(encoding, bytes, EncodingBasis::Detected))
+}
+
+/// Decodes a part of a text whose encoding is known by its name in the Encoding Standard; also how many places mean nothing
+/// in it. A name that is none stands for UTF-8.
+pub fn decode_as(bytes: &[u8], name: &str) -> (String, usize) {
+    let decoded = decoded(Encoding::for_label(name.as_bytes()).unwrap_or(UTF_8), bytes, EncodingBasis::Declared);
+    (decoded.text, decoded.replaced)
+}
+
+/// Escapes of ISO-2022-JP to a Japanese set of characters.
+fn has_escapes(bytes: &[u8]) -> bool {
+    bytes.contains(&0x1b)
+        && bytes.is_ascii()
+        && bytes.windows(3).any(|window| matches!(window, b"\x1b$B" | b"\x1b$@" | b"\x1b(J" | b"\x1b(I"))
 }
 
 fn decoded(encoding: &'static Encoding, bytes: &[u8], basis: EncodingBasis) -> Decoded {
@@ -154,9 +214,12 @@ fn readable(decoded: Decoded) -> Result<Decoded, Undecodable> {
     Ok(decoded)
 }
 
-/// Control characters other than white space and the escape of ISO-2022-JP.
+/// Control characters other than white space and the escape of ISO-2022-JP. Counted in small numbers and without a branch,
+/// so that a processor takes many bytes at once: every page passes here.
 fn control_characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)).count()
+    let is_control = |byte: u8| (byte < 0x20) & (byte.wrapping_sub(9) >= 5) & (byte != 0x1b) | (byte == 0x7f);
+    let block = |block: &[u8]| block.iter().map(|byte| u8::from(is_control(*byte))).sum::<u8>();
+    bytes.chunks(255).map(|bytes| usize::from(block(bytes))).sum()
 }
 
 /// How many multi-byte sequences of UTF-8 there are, and in how many places the bytes are none.
@@ -209,7 +272,7 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{GB18030, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252};
+    use encoding_rs::{GB18030, ISO_8859_2, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252};
     use proptest::prelude::*;
 
     use super::*;
@@ -272,10 +335,53 @@ mod tests {
     }
 
     #[test]
+    fn a_header_is_believed_where_the_bytes_allow_it() {
+        let with = |bytes: &[u8], header: &str, declared: Option<&str>| {
+            let hints = Hints { header: Some(header), declared, domain: None };
+            let decoded = decode_with(bytes, &hints).expect("a text");
+            (decoded.text, decoded.encoding, decoded.basis)
+        };
+        let text = "Płaca wynosi 20 złotych";
+        let (bytes, ..) = ISO_8859_2.encode(text);
+        assert_eq!(
+            with(&bytes, "ISO-8859-2", Some("windows-1252")),
+            (text.to_owned(), "ISO-8859-2", EncodingBasis::Header)
+        );
+        // a server that says the same of everything
+        assert_eq!(with(text.as_bytes(), "iso-8859-1", None), (text.to_owned(), "UTF-8", EncodingBasis::ValidUtf8));
+        let (japanese, ..) = SHIFT_JIS.encode(JAPANESE);
+        assert_eq!(with(&japanese, "euc-kr", Some("shift_jis")).2, EncodingBasis::Declared);
+        let wide: Vec<u8> = RUSSIAN.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(with(&wide, "utf-16le", None), (RUSSIAN.to_owned(), "UTF-16LE", EncodingBasis::Header));
+        assert_eq!(with(b"plain ASCII text of some length", "utf-16le", None).1, "UTF-8");
+        let marked = format!("\u{feff}{RUSSIAN}");
+        assert_eq!(with(marked.as_bytes(), "windows-1251", None).2, EncodingBasis::ByteOrderMark);
+    }
+
+    #[test]
+    fn escapes_of_iso_2022_jp_are_read() {
+        let (bytes, encoding, _) = ISO_2022_JP.encode(JAPANESE);
+        assert_eq!(encoding, ISO_2022_JP);
+        let decoded = decode(&bytes, None, None).expect("a text");
+        assert_eq!((decoded.text.as_str(), decoded.encoding), (JAPANESE, "ISO-2022-JP"));
+        let coloured = decode(b"\x1b[1mbold\x1b[0m", None, None).expect("ASCII with other escapes");
+        assert_eq!(coloured.encoding, "UTF-8");
+    }
+
+    #[test]
     fn garbage_is_refused() {
         let noise: Vec<u8> = (0u32..4000).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(decode(&noise, None, None), Err(Undecodable::ControlCharacters));
         assert_eq!(decode(b"%PDF-1.7\n%\xe2\xe3", None, None), Err(Undecodable::Kind("a PDF document")));
+    }
+
+    #[test]
+    fn control_characters_are_counted_one_by_one() {
+        let all: Vec<u8> = (0..=255).collect();
+        let controls = |byte: &u8| matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
+        assert_eq!(control_characters(&all), all.iter().filter(|byte| controls(byte)).count());
+        assert_eq!(control_characters(&[0; 1000]), 1000);
+        assert_eq!(control_characters("Lohn\t5 €\r\n".as_bytes()), 0);
     }
 
     #[test]

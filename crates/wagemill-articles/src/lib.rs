@@ -16,7 +16,9 @@ pub use dates::{
     DateLabel, DateProblem, DateReading, FoundDate, Precision, PrintedDate, PrintedTime, parse_date, parse_date_in,
     printed_dates, published_date,
 };
-pub use encoding::{Decoded, EncodingBasis, Undecodable, binary_reason, declared_in_html, decode};
+pub use encoding::{
+    Decoded, EncodingBasis, Hints, Undecodable, binary_reason, declared_in_html, decode, decode_as, decode_with,
+};
 pub use language::{country_code, detect_language, language_code};
 pub use text::{clean_text, text_sha256, tidy_line};
 pub use urls::{canonical_url, top_level_domain, url_date};

@@ -119,7 +119,7 @@ pub const COLUMNS: &[Column] = &[
     article("source", Kind::Utf8, "", "Where the article was read: a path relative to the pipeline file, a URL, or archive and offset."),
     article("media_type", Kind::Utf8, "", "What the input was taken for, such as `text/html`."),
     article("encoding", Kind::Utf8, "", "Character encoding in which the input was read."),
-    article("encoding_basis", Kind::Utf8, "", "What decided the encoding: `bom`, `utf8` (the bytes are valid UTF-8), `declared` or `detected`."),
+    article("encoding_basis", Kind::Utf8, "", "What decided the encoding: `bom`, `header` (HTTP, WARC or MIME), `utf8` (the bytes are valid UTF-8), `declared` or `detected`."),
     article("url", Kind::Utf8, "", "Address at which the article was published."),
     article("title", Kind::Utf8, "", "Headline of the article."),
     article("byline", Kind::Utf8, "", "The authors as the article names them."),

@@ -1,8 +1,13 @@
-//! The source of articles: text, Markdown, HTML and JSONL files become rows of the articles table.
+//! The source of articles: files of many kinds become rows of the articles table.
 
 pub mod article;
+pub mod budget;
+pub mod emitter;
 pub mod file;
+pub mod format;
+pub mod formats;
 pub mod front_matter;
+pub mod input;
 pub mod listing;
 pub mod markdown;
 pub mod metadata;
@@ -12,14 +17,17 @@ pub mod problem;
 pub mod reader;
 pub mod records;
 pub mod sidecar;
+pub mod unpack;
+pub mod xml;
 
 use wagemill_articles::{canonical_url, country_code, language_code, parse_date};
 use wagemill_plugin::prelude::*;
 
 use crate::article::Article;
+use crate::emitter::Outcome;
 use crate::options::Options;
 use crate::problem::{Problem, RULES};
-use crate::reader::{Outcome, Reader};
+use crate::reader::Reader;
 
 export!(ReadArticles);
 
@@ -28,12 +36,18 @@ pub struct ReadArticles(Reader);
 
 impl Source for ReadArticles {
     const NAME: &'static str = "read-articles";
-    const SUMMARY: &'static str = "articles from text, Markdown, HTML and JSONL files";
+    const SUMMARY: &'static str =
+        "articles from files: text, pages, tables, feeds, books and web archives, packed or not";
     const CODES: &'static [Code] = &CODES;
     type Config = Options;
     type Out = Article;
 
     fn check(options: &Options) -> Result<()> {
+        if options.paths.is_empty() && options.paths_from.is_none() {
+            return Err(Error::new("bad-option", "there is nothing to read: `paths` is empty")
+                .help("name a file, a folder or a pattern: `paths = [\"articles\"]`")
+                .option("/paths"));
+        }
         checked(
             "published_on",
             options.published_on.as_deref(),

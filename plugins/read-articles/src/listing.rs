@@ -1,33 +1,44 @@
-//! The splits of a stage: one for each file, several for a big JSONL file.
+//! The splits of a stage: one for each file, several for a big one that can be cut.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use wagemill_plugin::prelude::*;
 
 use crate::file;
+use crate::format::{Format, Kind};
+use crate::formats::{row_groups, warc};
+use crate::input::Compression;
 use crate::options::Options;
-use crate::paths::{self, Format, Found, Missing};
+use crate::paths::{self, Entry, Found, Missing};
 use crate::problem::Problem;
 use crate::sidecar::{Sidecars, row_text};
+use crate::unpack;
 
 /// What a split says to the reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Piece {
     pub path: PathBuf,
-    /// a range of whole lines of a JSONL file
+    /// a part of it; without one, all of it
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range: Option<Range>,
+    pub part: Option<Part>,
 }
 
-/// Bytes from `start` to `end`, which begin with line `first_line`.
+/// A part of a big file, which can be read without the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Range {
-    pub start: u64,
-    pub end: u64,
-    pub first_line: u64,
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum Part {
+    /// bytes of a JSONL file, which begin with line `first_line`
+    Lines { start: u64, end: u64, first_line: u64 },
+    /// bytes of a web archive or a tar file, which begin with a record or a member; those that begin in them belong to them
+    Bytes { start: u64, end: u64 },
+    /// members of a ZIP archive
+    Members { from: usize, to: usize },
+    /// row groups of a Parquet file
+    RowGroups { from: usize, to: usize },
 }
 
 /// What there is to read, and what is worth saying about it.
@@ -46,8 +57,8 @@ pub fn list(options: &Options, base: Option<&Path>) -> Result<Listing> {
     let base = base.map(paths::lexical);
     let base = base.as_deref();
     let explicit = options.sidecar.as_deref().map(|sidecar| paths::absolute(sidecar, base));
-    let found = paths::find(&options.paths, base, explicit.as_deref()).map_err(missing)?;
-    let single = matches!(found.files.as_slice(), [file] if file.format != Format::Records);
+    let found = paths::find(&entries(options, base)?, base, explicit.as_deref()).map_err(missing)?;
+    let single = matches!(found.files.as_slice(), [file] if file.format.is_single());
     if options.url.is_some() && !single {
         return Err(Error::new("url-for-many", "`url` is given for a stage that may read several articles")
             .help("give addresses in a sidecar, in front matter or in the records: articles with one address count as one")
@@ -57,7 +68,7 @@ pub fn list(options: &Options, base: Option<&Path>) -> Result<Listing> {
     let mut listing = Listing { notes: found.notes, ..Listing::default() };
     for file in &found.files {
         let row = sidecars.of(&file.path).map_err(|(path, problem)| bad_sidecar(&path, &problem, base))?;
-        let more = row_text(&row);
+        let more = row_text(&row) + &sidecars.inside(&file.path);
         match splits_of(file, &more, options.split_bytes) {
             Ok(splits) => listing.splits.extend(splits),
             Err(_) => listing.splits.push(split(file, None, 0, UNREADABLE.to_owned())?),
@@ -68,22 +79,87 @@ pub fn list(options: &Options, base: Option<&Path>) -> Result<Listing> {
     Ok(listing)
 }
 
-fn splits_of(found: &Found, more: &str, size: u64) -> Result<Vec<Split>> {
-    if found.format != Format::Records || file::is_gzip(&found.path)? {
-        let (bytes, sha256) = file::size_and_sha256(&found.path, "")?;
-        return Ok(vec![split(found, None, bytes, file::fingerprint(sha256, more))?]);
+/// What `paths` and `paths_from` say.
+fn entries(options: &Options, base: Option<&Path>) -> Result<Vec<Entry>> {
+    let of_path = |(index, path): (usize, &String)| Entry {
+        path: paths::absolute(path, base),
+        option: format!("/paths/{index}"),
+    };
+    let mut entries: Vec<Entry> = options.paths.iter().enumerate().map(of_path).collect();
+    if let Some(list) = &options.paths_from {
+        let list = paths::absolute(list, base);
+        let shown = paths::source_of(&list, base);
+        entries.extend(paths::from_list(&list).map_err(|problem| {
+            Error::new("bad-list", format!("`{shown}` is no list of paths: {}", problem.message))
+                .help("write one path on each line")
+                .option("/paths_from")
+        })?);
     }
-    file::line_ranges(&found.path, size)?
-        .into_iter()
-        .map(|lines| {
-            let range = Range { start: lines.start, end: lines.end, first_line: lines.first_line };
-            split(found, Some(range), lines.end - lines.start, file::fingerprint(lines.sha256, more))
-        })
-        .collect()
+    Ok(entries)
 }
 
-fn split(found: &Found, range: Option<Range>, bytes: u64, fingerprint: String) -> Result<Split> {
-    let piece = Piece { path: found.path.clone(), range };
+fn splits_of(found: &Found, more: &str, size: u64) -> Result<Vec<Split>> {
+    let mut head = Vec::new();
+    File::open(&found.path)?.take(1024).read_to_end(&mut head)?;
+    let kind = Kind::of(&found.source, &head);
+    let by_bytes = |cuts: io::Result<Vec<u64>>| -> Result<Option<Vec<Split>>> {
+        // A file that cannot be cut is read as a whole, and then it shows what is wrong.
+        let cuts = cuts.unwrap_or_default();
+        if cuts.len() < 2 {
+            return Ok(None);
+        }
+        let ranges = file::hashed_ranges(&found.path, &cuts)?.into_iter().map(|(start, end, sha256)| {
+            let part = Part::Bytes { start, end };
+            split(found, Some(part), end - start, file::fingerprint(sha256, more))
+        });
+        ranges.collect::<Result<Vec<_>>>().map(Some)
+    };
+    let cut = match kind {
+        Kind::Format(Format::Lines) => {
+            let ranges = file::line_ranges(&found.path, size)?.into_iter().map(|lines| {
+                let part = Part::Lines { start: lines.start, end: lines.end, first_line: lines.first_line };
+                split(found, Some(part), lines.end - lines.start, file::fingerprint(lines.sha256, more))
+            });
+            return ranges.collect();
+        }
+        Kind::Format(Format::Warc) => by_bytes(warc::cuts(&found.path, size))?,
+        Kind::Compressed(Compression::Gzip) if found.format == Format::Warc => by_bytes(warc::cuts(&found.path, size))?,
+        Kind::Tar => by_bytes(unpack::tar_cuts(&found.path, size))?,
+        Kind::Zip => {
+            by_numbers(found, more, unpack::zip_ranges(&found.path, size), |from, to| Part::Members { from, to })?
+        }
+        Kind::Format(Format::Parquet) => {
+            by_numbers(found, more, row_groups(&found.path, size), |from, to| Part::RowGroups { from, to })?
+        }
+        _ => None,
+    };
+    if let Some(splits) = cut {
+        return Ok(splits);
+    }
+    let (bytes, sha256) = file::size_and_sha256(&found.path, "")?;
+    Ok(vec![split(found, None, bytes, file::fingerprint(sha256, more))?])
+}
+
+/// Parts that are counted and not measured: each has the hash of the whole file.
+fn by_numbers(
+    found: &Found,
+    more: &str,
+    ranges: io::Result<Vec<(usize, usize, u64)>>,
+    part: fn(usize, usize) -> Part,
+) -> Result<Option<Vec<Split>>> {
+    let ranges = ranges.unwrap_or_default();
+    if ranges.len() < 2 {
+        return Ok(None);
+    }
+    let (_, sha256) = file::size_and_sha256(&found.path, more)?;
+    let splits = ranges.into_iter().map(|(from, to, bytes)| {
+        split(found, Some(part(from, to)), bytes, file::fingerprint(sha256.clone(), &format!("{from}-{to}")))
+    });
+    splits.collect::<Result<Vec<_>>>().map(Some)
+}
+
+fn split(found: &Found, part: Option<Part>, bytes: u64, fingerprint: String) -> Result<Split> {
+    let piece = Piece { path: found.path.clone(), part };
     Ok(Split {
         split: serde_json::to_string(&piece).map_err(|_| {
             Error::new("bad-name", format!("the name of `{}` is not in UTF-8", found.source)).help("rename the file")
@@ -95,7 +171,7 @@ fn split(found: &Found, range: Option<Range>, bytes: u64, fingerprint: String) -
 }
 
 fn missing(missing: Missing) -> Error {
-    Error::new(missing.code, missing.message).help(missing.help).option(format!("/paths/{}", missing.index))
+    Error::new(missing.code, missing.message).help(missing.help).option(missing.option)
 }
 
 /// The error for a sidecar that cannot be used: without it, articles would lose their dates in silence.
@@ -124,7 +200,7 @@ mod tests {
         assert_eq!(sources, ["a.txt", "b.jsonl", "b.jsonl", "b.jsonl", "b.jsonl"]);
         assert_eq!(listing.splits[1..].iter().map(|split| split.bytes).sum::<i64>(), 150);
         let piece: Piece = serde_json::from_str(&listing.splits[2].split).unwrap();
-        assert_eq!(piece.range, Some(Range { start: 45, end: 90, first_line: 4 }));
+        assert_eq!(piece.part, Some(Part::Lines { start: 45, end: 90, first_line: 4 }));
     }
 
     #[test]

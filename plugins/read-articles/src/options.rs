@@ -2,14 +2,22 @@
 
 use wagemill_plugin::prelude::*;
 
+use crate::budget::Limits;
+
 /// Options of `read-articles`.
 #[config]
 pub struct Options {
     /// Files, folders and patterns such as `articles/**/*.html`; of a folder, every file of a known kind is read.
-    #[schemars(length(min = 1), extend("x-wagemill-path" = "read", "x-wagemill-glob" = true))]
+    #[serde(default)]
+    #[schemars(extend("x-wagemill-path" = "read", "x-wagemill-glob" = true))]
     pub paths: Vec<String>,
 
-    /// For JSONL: which key holds which column, such as `{ text = "content", published_on = "meta.date" }`. A point
+    /// A file that lists what to read, beside `paths`: a file, folder or pattern on each line, relative to the list.
+    #[serde(default)]
+    #[schemars(extend("x-wagemill-path" = "read"))]
+    pub paths_from: Option<String>,
+
+    /// For JSON, CSV and Parquet: which key holds which column, such as `{ text = "content", published_on = "meta.date" }`. A point
     /// leads into an object. Columns that are not named here are looked for under their usual names.
     #[serde(default)]
     pub fields: Fields,
@@ -49,17 +57,38 @@ pub struct Options {
     #[serde(default)]
     pub url: Option<String>,
 
-    /// Largest article that is read, in bytes after decompression.
+    /// Largest article that is read, in bytes after decompression; also the largest file of a kind that is read as a
+    /// whole, such as a feed.
     #[serde(default = "default_max_article_bytes")]
     #[schemars(range(min = 1))]
     pub max_article_bytes: u64,
 
-    /// How many times its compressed size a gzip file may expand to; the first mebibyte is free.
-    #[serde(default = "default_max_gzip_ratio")]
+    /// How many times its size a file may expand to, with all archives in it; the first mebibyte is free.
+    #[serde(default = "default_max_expansion")]
     #[schemars(range(min = 1))]
-    pub max_gzip_ratio: u32,
+    pub max_expansion: u32,
 
-    /// Size in bytes of the ranges that a JSONL file is cut into, so that several workers read it.
+    /// How many bytes may come out of one file, or of one part of a big one, with all archives in it.
+    #[serde(default = "default_max_unpacked_bytes")]
+    #[schemars(range(min = 1))]
+    pub max_unpacked_bytes: u64,
+
+    /// Largest ZIP, EPUB or Parquet file inside another archive: those are held in memory.
+    #[serde(default = "default_max_nested_bytes")]
+    #[schemars(range(min = 1))]
+    pub max_nested_bytes: u64,
+
+    /// How many members the archives in one file may have in all.
+    #[serde(default = "default_max_members")]
+    #[schemars(range(min = 1))]
+    pub max_members: u64,
+
+    /// How deep archives and compression may be nested: `a.zip/b.tar.gz` is three deep.
+    #[serde(default = "default_max_depth")]
+    #[schemars(range(min = 1, max = 16))]
+    pub max_depth: u32,
+
+    /// A big JSONL, WARC, tar, ZIP or Parquet file is cut into parts of about this many bytes, which several workers read.
     #[serde(default = "default_split_bytes")]
     #[schemars(range(min = 1))]
     pub split_bytes: u64,
@@ -104,7 +133,26 @@ pub struct Fields {
     pub country: Option<String>,
 }
 
+impl Options {
+    pub fn limits(&self) -> Limits {
+        Limits {
+            article_bytes: self.max_article_bytes,
+            expansion: self.max_expansion,
+            unpacked_bytes: self.max_unpacked_bytes,
+            nested_bytes: self.max_nested_bytes,
+            members: self.max_members,
+            depth: self.max_depth,
+        }
+    }
+}
+
 impl Fields {
+    /// Whether the pipeline names this key, for any column.
+    pub fn names(&self, key: &str) -> bool {
+        let own = [&self.text, &self.body].into_iter().filter_map(Option::as_deref);
+        own.chain(crate::metadata::COLUMNS.iter().filter_map(|column| self.key_of(column))).any(|named| named == key)
+    }
+
     /// The key that the pipeline gives a column of the metadata.
     pub fn key_of(&self, column: &str) -> Option<&str> {
         match column {
@@ -123,11 +171,27 @@ impl Fields {
 }
 
 fn default_max_article_bytes() -> u64 {
-    16 << 20
+    Limits::default().article_bytes
 }
 
-fn default_max_gzip_ratio() -> u32 {
-    200
+fn default_max_expansion() -> u32 {
+    Limits::default().expansion
+}
+
+fn default_max_unpacked_bytes() -> u64 {
+    Limits::default().unpacked_bytes
+}
+
+fn default_max_nested_bytes() -> u64 {
+    Limits::default().nested_bytes
+}
+
+fn default_max_members() -> u64 {
+    Limits::default().members
+}
+
+fn default_max_depth() -> u32 {
+    Limits::default().depth
 }
 
 fn default_split_bytes() -> u64 {

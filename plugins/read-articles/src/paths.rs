@@ -6,38 +6,32 @@ use std::path::{Component, Path, PathBuf};
 use globset::GlobBuilder;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::problem::Problem;
+use crate::format::Format;
+use crate::problem::{Problem, of_error};
 use crate::sidecar;
 
-/// What a file is taken for, by its name without `.gz`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Text,
-    Markdown,
-    Html,
-    Records,
-    /// a name that says nothing: text or HTML, by content
-    Unnamed,
-    /// a kind that this stage does not read
-    Unsupported,
+/// What is to be read, and the option that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub path: PathBuf,
+    pub option: String,
 }
 
-impl Format {
-    pub fn of(path: &Path) -> Self {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_lowercase();
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
-        match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
-            "txt" | "text" => Self::Text,
-            "md" | "markdown" => Self::Markdown,
-            "html" | "htm" | "xhtml" | "shtml" => Self::Html,
-            "jsonl" | "ndjson" => Self::Records,
-            "json" | "csv" | "tsv" | "xml" | "rss" | "atom" | "parquet" | "warc" | "arc" | "mhtml" | "mht" | "zip"
-            | "tar" | "tgz" | "zst" | "bz2" | "xz" | "7z" | "rar" | "epub" | "pdf" | "doc" | "docx" | "odt" | "rtf"
-            | "xls" | "xlsx" | "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "mp3" | "mp4" | "css" | "js"
-            | "toml" | "yaml" | "yml" => Self::Unsupported,
-            _ => Self::Unnamed,
-        }
-    }
+/// A list of paths is small; more is something else.
+const LARGEST_LIST: u64 = 64 << 20;
+
+/// The entries of a list: one path on each line, relative to the list. A line that begins with `#` is a comment.
+pub fn from_list(list: &Path) -> Result<Vec<Entry>, Problem> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(list).map_err(|error| of_error(&error))?;
+    std::io::Read::read_to_end(&mut std::io::Read::take(file, LARGEST_LIST), &mut bytes)
+        .map_err(|error| of_error(&error))?;
+    let text = wagemill_articles::decode(&bytes, None, None)
+        .map_err(|reason| Problem::new("binary-file", reason.message()))?
+        .text;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let entries = lines.map(|line| Entry { path: absolute(line, list.parent()), option: "/paths_from".to_owned() });
+    Ok(entries.collect())
 }
 
 /// A file to read, and the name it has in the table.
@@ -52,8 +46,8 @@ pub struct Found {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     pub code: &'static str,
-    /// which entry
-    pub index: usize,
+    /// which option names it
+    pub option: String,
     pub message: String,
     pub help: &'static str,
 }
@@ -68,24 +62,23 @@ pub struct Files {
 }
 
 /// Finds the files that `paths` names; the first entry that names none is an error.
-pub fn find(paths: &[String], base: Option<&Path>, explicit_sidecar: Option<&Path>) -> Result<Files, Missing> {
+pub fn find(entries: &[Entry], base: Option<&Path>, explicit_sidecar: Option<&Path>) -> Result<Files, Missing> {
     let mut search = Search { base, explicit_sidecar, found: BTreeMap::new(), notes: Vec::new() };
-    for (index, entry) in paths.iter().enumerate() {
-        let path = absolute(entry, base);
-        let shown = source_of(&path, base);
-        let missing = |code, message, help| Err(Missing { code, index, message, help });
+    for Entry { path, option } in entries {
+        let shown = source_of(path, base);
+        let missing = |code, message, help| Err(Missing { code, option: option.clone(), message, help });
         if path.is_dir() {
-            if search.folder(&path) == 0 {
+            if search.folder(path) == 0 {
                 return missing(
                     "no-articles",
                     format!("the folder `{shown}` holds no articles"),
-                    "text, Markdown, HTML and JSONL files are articles",
+                    "its files are of no kind that is read; name a file to read it as text",
                 );
             }
         } else if path.is_file() {
-            search.add(&path);
-        } else if entry.contains(['*', '?', '[', '{']) {
-            match search.pattern(&path) {
+            search.add(path);
+        } else if shown.contains(['*', '?', '[', '{']) {
+            match search.pattern(path) {
                 Ok(0) => {
                     return missing(
                         "no-match",
@@ -129,7 +122,7 @@ impl Search<'_> {
             if self.is_sidecar(&path) {
                 continue;
             }
-            if matches!(Format::of(&path), Format::Unnamed | Format::Unsupported) {
+            if !format_of(&path).is_known() {
                 skipped.push(source_of(&path, self.base));
                 continue;
             }
@@ -206,7 +199,7 @@ impl Search<'_> {
 
     fn add(&mut self, path: &Path) {
         let source = source_of(path, self.base);
-        let found = Found { path: path.to_path_buf(), source: source.clone(), format: Format::of(path) };
+        let found = Found { path: path.to_path_buf(), source: source.clone(), format: format_of(path) };
         self.found.entry(source).or_insert(found);
     }
 
@@ -216,6 +209,10 @@ impl Search<'_> {
             None => path.file_name().is_some_and(|name| name == sidecar::NAME),
         }
     }
+}
+
+fn format_of(path: &Path) -> Format {
+    Format::of(path.file_name().and_then(|name| name.to_str()).unwrap_or_default())
 }
 
 /// A path as written in an option, made absolute where a base is known, without `.` and `..`.
@@ -273,9 +270,24 @@ mod tests {
         folder
     }
 
+    fn entries(folder: &Path, paths: &[&str]) -> Vec<Entry> {
+        let entry = |(index, path): (usize, &&str)| Entry { path: folder.join(path), option: index.to_string() };
+        paths.iter().enumerate().map(entry).collect()
+    }
+
     fn sources(folder: &Path, paths: &[&str]) -> Result<Vec<String>, Missing> {
-        let paths: Vec<String> = paths.iter().map(|path| folder.join(path).to_str().unwrap().to_owned()).collect();
-        Ok(find(&paths, Some(folder), None)?.files.into_iter().map(|found| found.source).collect())
+        let found = find(&entries(folder, paths), Some(folder), None)?;
+        Ok(found.files.into_iter().map(|found| found.source).collect())
+    }
+
+    #[test]
+    fn a_list_names_paths_relative_to_itself() {
+        let folder = tree(&["lists/today.txt", "a/b.txt", "a/c.txt"]);
+        let list = folder.path().join("lists/today.txt");
+        std::fs::write(&list, "\u{feff}# chosen by hand\r\n../a/c.txt\r\n\r\n../a/?.txt\r\n").unwrap();
+        let found = find(&from_list(&list).unwrap(), Some(folder.path()), None).unwrap();
+        assert_eq!(found.files.iter().map(|found| found.source.as_str()).collect::<Vec<_>>(), ["a/b.txt", "a/c.txt"]);
+        assert_eq!(from_list(&folder.path().join("none.txt")).unwrap_err().code, "unreadable");
     }
 
     #[test]
@@ -292,7 +304,7 @@ mod tests {
         ]);
         let all = sources(folder.path(), &["a", "a/b.txt", "a/*.txt"]).unwrap();
         assert_eq!(all, ["a/a.html.gz", "a/b.txt", "a/c/d.JSONL"]);
-        let files = find(&["a".to_owned()], Some(folder.path()), None).unwrap();
+        let files = find(&entries(folder.path(), &["a"]), Some(folder.path()), None).unwrap();
         let [(source, note)] = files.notes.as_slice() else { panic!("{:?}", files.notes) };
         assert_eq!((source.as_str(), note.code), ("a", "skipped-files"));
         assert!(note.message.starts_with("2 files"), "{}", note.message);
@@ -313,7 +325,7 @@ mod tests {
         for (entry, code) in [("a", "no-articles"), ("c.txt", "no-file"), ("*.html", "no-match"), ("{a", "bad-pattern")]
         {
             let missing = sources(folder.path(), &["b.txt", entry]).unwrap_err();
-            assert_eq!((missing.code, missing.index), (code, 1));
+            assert_eq!((missing.code, missing.option.as_str()), (code, "1"));
             assert!(missing.message.contains(&format!("`{entry}`")), "{}", missing.message);
         }
     }
@@ -332,7 +344,7 @@ mod tests {
     fn a_link_in_a_circle_is_a_note() {
         let folder = tree(&["a/b.txt"]);
         std::os::unix::fs::symlink(folder.path().join("a"), folder.path().join("a/loop")).unwrap();
-        let files = find(&["a".to_owned()], Some(folder.path()), None).unwrap();
+        let files = find(&entries(folder.path(), &["a"]), Some(folder.path()), None).unwrap();
         assert_eq!(files.files.len(), 1);
         assert_eq!(files.notes.iter().map(|(_, note)| note.code).collect::<Vec<_>>(), ["unreadable"]);
     }

@@ -1,4 +1,4 @@
-//! JSONL: one JSON object on each line, one article in each object.
+//! Records: what is known of an article, under keys. And the lines of JSONL.
 
 use std::io::{self, BufRead};
 
@@ -10,10 +10,11 @@ use crate::options::Fields;
 use crate::problem::Problem;
 
 /// Keys under which the text is looked for where `fields` names none, best first.
-const TEXT_KEYS: [&str; 6] = ["text", "content", "maintext", "article_text", "article", "body"];
+const TEXT_KEYS: [&str; 9] =
+    ["text", "content", "maintext", "article_text", "full_text", "fulltext", "content_text", "article", "body"];
 
 /// The same for a page in HTML.
-const BODY_KEYS: [&str; 3] = ["html", "body_html", "raw_html"];
+const BODY_KEYS: [&str; 4] = ["html", "body_html", "raw_html", "content_html"];
 
 /// Reads one line. `Ok(None)` is a blank one.
 pub fn parse(line: &[u8], fields: &Fields) -> Result<Option<(Metadata, Content)>, Problem> {
@@ -32,10 +33,15 @@ pub fn parse(line: &[u8], fields: &Fields) -> Result<Option<(Metadata, Content)>
     let Value::Object(record) = value else {
         return Err(invalid("the line holds no JSON object".to_owned()));
     };
+    of_map(&record, fields).map(Some)
+}
+
+/// Finds the columns of an article in a record.
+pub fn of_map(record: &Map<String, Value>, fields: &Fields) -> Result<(Metadata, Content), Problem> {
     let mut metadata = Metadata::default();
     for column in COLUMNS {
         let value = match fields.key_of(column) {
-            Some(key) => at(&record, key),
+            Some(key) => at(record, key),
             None => names_of(column).find_map(|name| record.get(name)),
         };
         if let Some(value) = value.and_then(words) {
@@ -43,12 +49,12 @@ pub fn parse(line: &[u8], fields: &Fields) -> Result<Option<(Metadata, Content)>
         }
     }
     let text =
-        content(&record, fields.text.as_deref(), if fields.body.is_none() { &TEXT_KEYS } else { &TEXT_KEYS[..1] });
-    let body = || content(&record, fields.body.as_deref(), if fields.text.is_none() { &BODY_KEYS } else { &[] });
+        content(record, fields.text.as_deref(), if fields.body.is_none() { &TEXT_KEYS } else { &TEXT_KEYS[..1] });
+    let body = || content(record, fields.body.as_deref(), if fields.text.is_none() { &BODY_KEYS } else { &[] });
     match (text, fields.text.as_deref()) {
-        (Some(text), _) => Ok(Some((metadata, Content::Text(text)))),
+        (Some(text), _) => Ok((metadata, Content::Text(text))),
         (None, key) => match body() {
-            Some(page) => Ok(Some((metadata, Content::Page(page.into_bytes())))),
+            Some(page) => Ok((metadata, Content::Page(page.into_bytes()))),
             None => {
                 let message = match key.or(fields.body.as_deref()) {
                     Some(key) => format!("the record has no text under `{key}`"),

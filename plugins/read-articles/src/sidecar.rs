@@ -1,12 +1,12 @@
 //! The sidecar: a CSV file with what is known about the articles beside it.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use wagemill_articles::decode;
 
-use crate::file;
 use crate::metadata::{COLUMNS, Metadata, column_named};
 use crate::paths::lexical;
 use crate::problem::Problem;
@@ -27,7 +27,7 @@ impl Sidecar {
     /// Reads a CSV file with a column `path`; cells may be separated by commas, semicolons or tabs.
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let mut bytes = Vec::new();
-        file::open(path, 200).and_then(|reader| reader.take(LARGEST).read_to_end(&mut bytes)).map_err(|error| {
+        File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)).map_err(|error| {
             Problem::new("bad-sidecar", format!("the sidecar cannot be read: {error}")).help("look at its permissions")
         })?;
         let text = decode(&bytes, None, None)
@@ -79,10 +79,15 @@ impl Sidecar {
 
     /// Paths that the sidecar names and that do not exist, in order.
     fn dangling(&self) -> Vec<&Path> {
-        let mut dangling: Vec<&Path> = self.rows.keys().map(PathBuf::as_path).filter(|path| !path.exists()).collect();
+        let mut dangling: Vec<&Path> = self.rows.keys().map(PathBuf::as_path).filter(|path| !exists(path)).collect();
         dangling.sort_unstable();
         dangling
     }
+}
+
+/// Whether there is a file, or an archive that may have it inside.
+fn exists(path: &Path) -> bool {
+    path.exists() || path.ancestors().skip(1).any(Path::is_file)
 }
 
 fn column_of(header: &str) -> Option<&'static str> {
@@ -123,6 +128,17 @@ impl Sidecars {
             }
         }
         Ok(Metadata::default())
+    }
+
+    /// What the sidecars read so far say about members of an archive, for its fingerprint.
+    pub fn inside(&self, archive: &Path) -> String {
+        let sidecars = self.known.values().flatten();
+        let rows = sidecars.flat_map(|sidecar| &sidecar.rows);
+        let inside = rows.filter(|(path, _)| *path != archive && path.starts_with(archive));
+        let mut texts: Vec<String> =
+            inside.map(|(path, row)| format!("{}\n{}", path.display(), row_text(row))).collect();
+        texts.sort_unstable();
+        texts.concat()
     }
 
     fn row(&mut self, sidecar: &Path, article: &Path) -> Result<Option<Metadata>, (PathBuf, Problem)> {

@@ -16,6 +16,16 @@ pub fn sample_options(schema: &Value) -> Value {
     Value::Object(options)
 }
 
+/// The same with one more option, which the stage may ask for although its schema does not: in turn each that takes files.
+pub fn more_sample_options(schema: &Value) -> impl Iterator<Item = Value> {
+    let files = schema["properties"].as_object().into_iter().flatten();
+    files.filter(|(_, option)| option.get("x-wagemill-path").is_some()).map(|(name, option)| {
+        let mut options = sample_options(schema);
+        options[name] = sample_value(option);
+        options
+    })
+}
+
 fn sample_value(schema: &Value) -> Value {
     if let Some(first) = schema["enum"].get(0).or_else(|| schema["oneOf"].get(0).and_then(|part| part.get("const"))) {
         return first.clone();

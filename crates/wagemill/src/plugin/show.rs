@@ -7,7 +7,7 @@ use wagemill_abi::json::{CodeText, ReadColumn, Reads};
 use wagemill_pipeline::{Catalogue, StageInfo, StageKind, type_name};
 
 use super::options::{StageOption, stage_options};
-use super::sample::{sample_inputs, sample_options};
+use super::sample::{more_sample_options, sample_inputs, sample_options};
 use crate::arguments::{Format, PluginShowArguments};
 use crate::failure::{Failure, Outcome};
 use crate::installed::Installed;
@@ -167,8 +167,10 @@ fn need(column: &ReadColumn, width: usize) -> String {
 
 /// Asks the stage for its columns, with as few options as it allows and an input that holds just what it reads.
 fn gives(stage: &StageInfo, installed: &Installed) -> Option<Vec<GivenColumn>> {
-    let options = sample_options(&stage.options_schema);
-    let schema = installed.plan_stage(&stage.name, &options, &sample_inputs(stage)?).ok()?;
+    let inputs = sample_inputs(stage)?;
+    let options =
+        std::iter::once(sample_options(&stage.options_schema)).chain(more_sample_options(&stage.options_schema));
+    let schema = options.into_iter().find_map(|options| installed.plan_stage(&stage.name, &options, &inputs).ok())?;
     let columns = schema.fields().iter().filter(|field| field.name() != "__row").map(|field| GivenColumn {
         name: field.name().clone(),
         data_type: type_name(field.data_type()),

@@ -99,7 +99,7 @@ fn the_schema_knows_the_options_of_installed_stages() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let schema: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(schema["title"], "wagemill pipeline");
-    assert!(ran.stdout.contains("max_gzip_ratio"));
+    assert!(ran.stdout.contains("max_expansion"));
 }
 
 #[test]

@@ -1,5 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod archives;
+mod records;
+mod web;
+
 use std::io::Write;
 
 use encoding_rs::{Encoding, GB18030, SHIFT_JIS, WINDOWS_1251};
@@ -8,6 +12,7 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
 use super::*;
+use crate::article::Article;
 use crate::listing::list;
 
 /// A study in a folder of its own, read as the host would.
@@ -183,45 +188,6 @@ fn broken_files_are_rejects_and_the_others_come_out() {
 }
 
 #[test]
-fn bad_records_leave_the_good_ones_alone() {
-    let lines =
-        b"{\"text\": \"one\"}\n\nnot json\n{\"title\": \"no text\"}\n{\"text\": \"two\", \"date\": \"03/04/2023\"}\n";
-    let read = Study::new(&[("a.jsonl", lines)]).read();
-    assert_eq!(read.rejects, [("a.jsonl:3".to_owned(), "invalid-json"), ("a.jsonl:4".to_owned(), "missing-text")]);
-    assert_eq!(read.notes, [("a.jsonl:5".to_owned(), "malformed-date")]);
-    let sources: Vec<&str> = read.articles.iter().map(|article| article.source.as_str()).collect();
-    assert_eq!(sources, ["a.jsonl:1", "a.jsonl:5"]);
-    assert_eq!(read.articles[1].published_on, None);
-    let long = Study::new(&[("a.jsonl", lines)]).with("max_article_bytes", 18).read();
-    assert_eq!(long.rejects.iter().filter(|(_, code)| *code == "too-large").count(), 2);
-}
-
-#[test]
-fn ranges_give_the_same_rows_as_the_whole_file() {
-    let lines: String =
-        (1..=50).map(|number| format!("{{\"id\": {number}, \"text\": \"They earn ${number}.\"}}\n")).collect();
-    let study = Study::new(&[("a.jsonl", lines.as_bytes())]);
-    let whole = study.read();
-    let cut = study.with("split_bytes", 100).read();
-    assert_eq!(whole.articles, cut.articles);
-    assert_eq!(cut.articles[49].source, "a.jsonl:50");
-}
-
-#[test]
-fn records_before_a_truncation_come_out() {
-    let lines: String =
-        (1..=5000).map(|number| format!("{{\"id\": {number}, \"text\": \"They earn ${number}.\"}}\n")).collect();
-    let whole = gzip(lines.as_bytes());
-    let read = Study::new(&[("a.jsonl.gz", &whole[..whole.len() / 2])]).read();
-    assert!(read.articles.len() > 100, "{}", read.articles.len());
-    let [(source, code)] = read.rejects.as_slice() else { panic!("{:?}", read.rejects) };
-    assert_eq!(
-        (source.as_str(), *code),
-        (format!("a.jsonl.gz:{}", read.articles.len() + 1).as_str(), "truncated-gzip")
-    );
-}
-
-#[test]
 fn sidecar_and_options_fill_what_the_article_does_not_say() {
     let study = Study::new(&[
         ("a.txt", b"They earn $5."),
@@ -300,12 +266,67 @@ fn moving_the_study_changes_no_id() {
     assert_eq!(ids(Study::new(files)), ids(Study::new(files)));
 }
 
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in members {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        builder.append_data(&mut header, name, *bytes).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    zstd::encode_all(bytes, 3).unwrap()
+}
+
+fn sources(read: &Read) -> Vec<&str> {
+    read.articles.iter().map(|article| article.source.as_str()).collect()
+}
+
+fn page_record(url: &str, head: &str, body: &[u8]) -> Vec<u8> {
+    let head = if head.is_empty() { "Content-Type: text/html\r\n" } else { head };
+    let content = [format!("HTTP/1.1 200 OK\r\n{head}\r\n").as_bytes(), body].concat();
+    warc_record("response", url, "application/http; msgtype=response", &content)
+}
+
+fn warc_record(kind: &str, url: &str, content_type: &str, content: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{}>\r\nWARC-Target-URI: {url}\r\nContent-Type: \
+         {content_type}\r\nContent-Length: {}\r\n\r\n",
+        content.len(),
+        content.len()
+    );
+    [head.as_bytes(), content, b"\r\n\r\n"].concat()
+}
+
+#[test]
+fn a_list_of_paths_is_read() {
+    let study = Study::new(&[("a.txt", b"They earn $5."), ("b.txt", b"They earn $6."), ("list", b"b.txt\n")]);
+    let study = study.with("paths", serde_json::json!([])).with("paths_from", "list");
+    assert_eq!(sources(&study.read()), ["b.txt"]);
+    std::fs::write(study.folder.path().join("list"), "gone.txt\n").unwrap();
+    let options: Options = serde_json::from_value(study.options.clone()).unwrap();
+    assert_eq!(list(&options, Some(study.folder.path())).unwrap_err().code(), "no-file");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
     fn no_bytes_panic_and_every_split_is_accounted_for(
         bytes in proptest::collection::vec(any::<u8>(), 0..300),
-        name in prop::sample::select(vec!["a.txt", "a.md", "a.html", "a.jsonl", "a.txt.gz", "a"]),
+        name in prop::sample::select(vec!["a.txt", "a.md", "a.html", "a.jsonl", "a.txt.gz", "a", "a.json", "a.csv", "a.warc", "a.rss", "a.mhtml", "a.epub", "a.zip", "a.tar", "a.parquet"]),
         zipped in any::<bool>(),
     ) {
         let bytes = if zipped { gzip(&bytes) } else { bytes };
