@@ -1,6 +1,6 @@
 //! URLs of articles: one spelling for one article.
 
-use crate::dates::{Precision, PrintedDate};
+use crate::dates::{Precision, PrintedDate, parse_date};
 
 const TRACKING_PARAMETERS: &str = include_str!("../data/tracking-parameters.txt");
 
@@ -56,46 +56,34 @@ pub fn top_level_domain(url: &str) -> Option<String> {
         .then(|| label.to_ascii_lowercase())
 }
 
-/// The date in the path of a URL, such as `/2023/06/13/` or `/2023-06-13-wages`. A month without a day is left alone:
-/// archives of images and sections have them, too.
+/// The date in the path of a URL, such as `/2023/06/13/`, `/2023-06-13-wages` or `/2023/june/13`. A month without a day is left
+/// alone: archives of images and sections have them, too.
 pub fn url_date(url: &str) -> Option<PrintedDate> {
     let (_, rest) = url.split_once("://")?;
     let path = rest.split(['?', '#']).next()?;
     let path = &path[path.find('/')?..];
-    let numbers: Vec<(usize, &str)> = path
-        .split(['/', '-', '_', '.'])
-        .scan(0, |offset, piece| {
-            let start = *offset;
-            *offset += piece.len() + 1;
-            Some((start, piece))
-        })
-        .collect();
-    let triple = numbers.windows(3).find_map(|window| {
-        let [(_, year), (_, month), (_, day)] = window else { return None };
-        let numeric = |piece: &str| piece.bytes().all(|byte| byte.is_ascii_digit());
-        if year.len() != 4
-            || month.len() != 2
-            || !(1..=2).contains(&day.len())
-            || !window.iter().all(|(_, piece)| numeric(piece))
-        {
+    let pieces: Vec<&str> = path.split(|character: char| !character.is_alphanumeric()).collect();
+    let numeric = |piece: &str| !piece.is_empty() && piece.bytes().all(|byte| byte.is_ascii_digit());
+    let day_of = |year: &str, month: &str, day: &str| {
+        PrintedDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?, Precision::Day)
+    };
+    let triple = pieces.windows(3).find_map(|window| {
+        let [year, month, day] = window else { return None };
+        if year.len() != 4 || !(1..=2).contains(&day.len()) || !numeric(year) || !numeric(day) {
             return None;
         }
-        PrintedDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?, Precision::Day)
+        match numeric(month) {
+            true if month.len() == 2 => day_of(year, month, day),
+            true => None,
+            false => parse_date(&format!("{day} {month} {year}")).ok().filter(|date| date.precision == Precision::Day),
+        }
     });
     triple.or_else(|| {
-        numbers.iter().find_map(|(_, piece)| {
-            if piece.len() != 8 || !piece.bytes().all(|byte| byte.is_ascii_digit()) {
-                return None;
-            }
-            let date = PrintedDate::new(
-                piece[..4].parse().ok()?,
-                piece[4..6].parse().ok()?,
-                piece[6..].parse().ok()?,
-                Precision::Day,
-            )?;
-            // An eight-digit number may as well be the number of the article.
-            (1990..2100).contains(&date.year()).then_some(date)
-        })
+        let dense = pieces.iter().filter(|piece| piece.len() == 8 && numeric(piece));
+        // An eight-digit number may as well be the number of the article.
+        dense
+            .filter_map(|piece| day_of(&piece[..4], &piece[4..6], &piece[6..]))
+            .find(|date| (1990..2100).contains(&date.year()))
     })
 }
 
@@ -142,6 +130,9 @@ mod tests {
         assert_eq!(day("https://example.com/2023/06/13/wages").as_deref(), Some("2023-06-13"));
         assert_eq!(day("https://example.com/news/2023-06-13-wages.html").as_deref(), Some("2023-06-13"));
         assert_eq!(day("https://example.com/news/20230613.html").as_deref(), Some("2023-06-13"));
+        assert_eq!(day("https://example.com/2023/june/13/wages").as_deref(), Some("2023-06-13"));
+        assert_eq!(day("https://example.com/2023-06-13+wages").as_deref(), Some("2023-06-13"));
+        assert_eq!(day("https://example.com/2023/wages/13/"), None);
         assert_eq!(day("https://example.com/2023/06/wages"), None);
         assert_eq!(day("https://example.com/2023/13/40/wages"), None);
         assert_eq!(day("https://example.com/article/98765432"), None);

@@ -88,6 +88,12 @@ struct Article<'a> {
     language: Option<&'a str>,
     #[column(optional)]
     published_on: Option<Date>,
+    /// how sure it is that `published_on` is the day of publication
+    #[column(optional)]
+    published_confidence: Option<f64>,
+    /// whether the page says that all may read the article without paying
+    #[column(optional)]
+    is_free: Option<bool>,
     #[column(optional)]
     dateline_place: Option<&'a str>,
     #[column(optional)]
@@ -147,7 +153,7 @@ struct Mention {
     equivalent_quote: Option<String>,
     confidence: f64,
     rule: String,
-    flags: Option<&'static str>,
+    flags: Option<String>,
 }
 
 struct ExtractWages {
@@ -207,7 +213,13 @@ impl Transform for ExtractWages {
             if statement.confidence < self.min_confidence {
                 continue;
             }
-            match mention(statement, &article, mention_id, article_id.clone(), flags(found.partial, statement)) {
+            match mention(
+                statement,
+                &article,
+                mention_id,
+                article_id.clone(),
+                flags(found.partial, &article, statement),
+            ) {
                 Some(mention) => {
                     out.push(mention);
                     pushed += 1;
@@ -222,10 +234,13 @@ impl Transform for ExtractWages {
     }
 }
 
+/// Below this, a day of publication may be another one.
+const SURE_DATE: f64 = 0.5;
+
 /// Why an article gives no row.
 fn why_none(article: &Article<'_>, found: &Extraction, out: &mut Emit<'_, Mention>) {
     let page = article.page_type.unwrap_or("");
-    if page.contains("paywall") {
+    if article.is_free == Some(false) {
         return out.note("paywall_stub", "only the beginning of the article is there");
     }
     if !page.is_empty() && page != "article" {
@@ -245,13 +260,15 @@ fn why_none(article: &Article<'_>, found: &Extraction, out: &mut Emit<'_, Mentio
 }
 
 /// The flags of a row, sorted.
-fn flags(partial: bool, statement: &Statement) -> Option<&'static str> {
-    match (partial, statement.score < extractor::LOW_SCORE) {
-        (true, true) => Some("language_partial;low_confidence"),
-        (true, false) => Some("language_partial"),
-        (false, true) => Some("low_confidence"),
-        (false, false) => None,
-    }
+fn flags(partial: bool, article: &Article<'_>, statement: &Statement) -> Option<String> {
+    let unsure = article.published_confidence.is_some_and(|confidence| confidence < SURE_DATE);
+    let all = [
+        ("date_unsure", unsure && statement.refers_to.is_none()),
+        ("language_partial", partial),
+        ("low_confidence", statement.score < extractor::LOW_SCORE),
+    ];
+    let raised: Vec<&str> = all.into_iter().filter_map(|(flag, holds)| holds.then_some(flag)).collect();
+    (!raised.is_empty()).then(|| raised.join(";"))
 }
 
 fn roles(option: &Roles) -> Result<Option<Vec<Role>>> {
@@ -278,7 +295,7 @@ fn mention(
     article: &Article<'_>,
     mention_id: String,
     article_id: String,
-    flags: Option<&'static str>,
+    flags: Option<String>,
 ) -> Option<Mention> {
     let money = &statement.money;
     let fit = |value: Option<Decimal>| match value {

@@ -32,9 +32,11 @@ fn main() -> std::io::Result<()> {
                     "text": page.text,
                     "title": page.facts.title,
                     "author": page.facts.byline,
-                    "date": page.facts.published.map(|(date, _)| date.to_string()),
-                    "basis": page.facts.published.map(|(_, basis)| basis),
-                    "text_basis": format!("{:?}", page.text_basis),
+                    "date": page.facts.published.as_ref().map(|found| found.date.to_string()),
+                    "basis": page.facts.published.as_ref().map(|found| found.basis),
+                    "modified": page.facts.modified.as_ref().map(|found| found.date.to_string()),
+                    "confidence": page.confidence,
+                    "page_type": page.facts.page_type,
                 });
                 writeln!(out, "{line}")?;
             }

@@ -59,13 +59,18 @@ pub struct Article {
     pub published_on: Option<Date>,
     pub published_precision: Option<String>,
     pub published_basis: Option<String>,
+    pub published_time_zone: Option<String>,
+    pub published_confidence: Option<f64>,
     pub modified_on: Option<Date>,
     pub language: Option<String>,
     pub dateline_place: Option<String>,
     pub page_type: Option<String>,
+    pub tags: Option<String>,
+    pub is_free: Option<bool>,
     pub encoding: Option<String>,
     pub encoding_basis: Option<String>,
     pub text: String,
+    pub text_confidence: Option<f64>,
     pub text_sha256: String,
 }
 
@@ -80,18 +85,23 @@ pub fn with_page(row: &Incoming<'_>, page: Page) -> Article {
     let mut article = complete(row, page.text, facts.language.as_deref());
     let date = |printed: PrintedDate| Date(printed.days());
     if article.published_on.is_none()
-        && let Some((published, basis)) = facts.published
+        && let Some(published) = facts.published
     {
-        article.published_on = Some(date(published));
-        article.published_precision = Some(published.precision.name().to_owned());
-        article.published_basis = Some(basis.to_owned());
+        article.published_on = Some(date(published.date));
+        article.published_precision = Some(published.date.precision.name().to_owned());
+        article.published_basis = Some(published.basis.to_owned());
+        article.published_time_zone = published.time_zone;
+        article.published_confidence = Some(published.confidence);
     }
-    article.modified_on = article.modified_on.or(facts.modified.map(date));
+    article.modified_on = article.modified_on.or(facts.modified.map(|modified| date(modified.date)));
     article.title = article.title.or(facts.title);
     article.byline = article.byline.or(facts.byline);
     article.publisher = article.publisher.or(facts.publisher);
     article.section = article.section.or(facts.section);
     article.page_type = article.page_type.or(facts.page_type.map(str::to_owned));
+    article.tags = facts.tags;
+    article.is_free = facts.is_free;
+    article.text_confidence = Some((f64::from(page.confidence) * 100.0).round() / 100.0);
     article.encoding = article.encoding.or_else(|| Some(page.encoding.to_owned()));
     article.encoding_basis = article.encoding_basis.or_else(|| Some(page.encoding_basis.to_owned()));
     if article.url.is_none() && facts.url.is_some() {
@@ -124,6 +134,7 @@ fn complete(row: &Incoming<'_>, text: String, declared_language: Option<&str>) -
         text_sha256: text_sha256(&text),
         url,
         text,
+        ..Article::default()
     }
 }
 
@@ -132,17 +143,21 @@ mod tests {
     use wagemill_articles::parse_date;
 
     use super::*;
-    use crate::facts::Facts;
-    use crate::page::TextBasis;
+    use crate::facts::{Dated, Facts};
 
     fn page() -> Page {
         Page {
             text: "DHAKA — They earn $5.".to_owned(),
-            text_basis: TextBasis::Article,
+            confidence: 0.9,
             facts: Facts {
                 title: Some("Pay rises".to_owned()),
                 publisher: Some("The Herald".to_owned()),
-                published: parse_date("2023-06-13").ok().map(|date| (date, "json_ld")),
+                published: parse_date("2023-06-13").ok().map(|date| Dated {
+                    date,
+                    basis: "json_ld",
+                    time_zone: None,
+                    confidence: 0.95,
+                }),
                 url: Some("https://example.com/a".to_owned()),
                 language: Some("en-US".to_owned()),
                 ..Facts::default()

@@ -1,22 +1,25 @@
 //! From a page in HTML to the text and the metadata of its article. Rows that have their text keep it.
 
 mod article;
-mod attributes;
-mod bounded;
+pub mod blocks;
+mod cues;
 mod dateline;
-mod facts;
-mod json_ld;
+pub mod facts;
+pub mod features;
+pub mod html;
+pub mod model;
 pub mod page;
-mod titles;
+mod tables;
+mod text;
 mod word_lists;
 
-pub use bounded::{Limits, TooMuch};
+pub use html::{Limits, TooMuch};
 
 use wagemill_articles::clean_text;
 use wagemill_plugin::prelude::*;
 
 use crate::article::{Article, Incoming, with_page, with_text};
-use crate::page::{Refused, TextBasis};
+use crate::page::Refused;
 
 export!(ParseArticle);
 
@@ -38,6 +41,9 @@ pub struct Options {
     #[schemars(range(min = 16, max = 512))]
     pub max_depth: u32,
 }
+
+/// A text that is expected to agree less with the article gets a note.
+const UNSURE: f32 = 0.6;
 
 /// The stage `parse-article`.
 pub struct ParseArticle(Options);
@@ -98,10 +104,10 @@ impl ParseArticle {
         let limits = Limits { max_elements: self.0.max_elements, max_depth: self.0.max_depth };
         match page::read(body, row.url, limits) {
             Ok(page) => {
-                if page.text_basis == TextBasis::WholePage {
+                if page.confidence < UNSURE {
                     out.note(
-                        "whole-page",
-                        "no part of the page reads like an article, so its text is that of the whole page",
+                        "unsure-text",
+                        "no part of the page reads clearly like an article: the text is the best guess",
                     );
                 }
                 if page.replaced > 0 {
@@ -110,7 +116,14 @@ impl ParseArticle {
                         format!("{} places are not {} and stand as U+FFFD", page.replaced, page.encoding),
                     );
                 }
-                out.push(with_page(row, page));
+                let article = with_page(row, page);
+                if article.published_basis.as_deref() == Some("modified") {
+                    out.note(
+                        "date-of-change",
+                        "the page only says when it was changed: that day stands for the day of publication",
+                    );
+                }
+                out.push(article);
             }
             Err(Refused::Undecodable(reason)) => out.issue(reject("binary-body", reason.message())),
             Err(Refused::TooMuch(TooMuch::Elements)) => {
@@ -118,9 +131,6 @@ impl ParseArticle {
                     "too-many-elements",
                     format!("the page has more than {} elements", self.0.max_elements),
                 ));
-            }
-            Err(Refused::TooMuch(TooMuch::Depth)) => {
-                out.issue(reject("too-deep", "the page nests its elements too deeply"))
             }
             Err(Refused::NoText) => out.issue(reject("no-article-text", "the page has no text")),
         }
@@ -156,8 +166,13 @@ const CODES: &[Code] = &[
         remedy: "save the page from a browser: its text may come from a script",
     },
     Code {
-        code: "whole-page",
-        sentence: "No part of the page reads like an article; its text is that of the whole page.",
+        code: "date-of-change",
+        sentence: "A page only says when it was changed, and that day stands for the day of publication; `published_basis` is `modified`.",
+        remedy: "look up the day of publication and give it in `articles.csv`: the article may be older, and the rates with it",
+    },
+    Code {
+        code: "unsure-text",
+        sentence: "No part of the page reads clearly like an article; its text is the best guess.",
         remedy: "look at the text before you rely on its mentions",
     },
     Code { code: "binary-body", sentence: "A page is no text in any known encoding.", remedy: "get the page again" },
@@ -171,11 +186,6 @@ const CODES: &[Code] = &[
         code: "too-many-elements",
         sentence: "A page has more elements than `max_elements`.",
         remedy: "raise `max_elements`, or save the article alone",
-    },
-    Code {
-        code: "too-deep",
-        sentence: "A page nests its elements deeper than any article needs.",
-        remedy: "save the article as text",
     },
     Code {
         code: "unsupported-media-type",

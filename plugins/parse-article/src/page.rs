@@ -2,39 +2,37 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dom_query::Document;
-use dom_smoothie::{Config, Readability, TextMode};
-use wagemill_articles::{Undecodable, clean_text, declared_in_html, decode, top_level_domain};
+use wagemill_articles::{Undecodable, clean_text, declared_in_html, decode, tidy_line, top_level_domain};
 
-use crate::bounded::{self, Limits, TooMuch};
+use crate::blocks::{self, Blocks};
 use crate::facts::{self, Facts};
-use crate::word_lists::not_the_article;
+use crate::features;
+use crate::html::{self, Limits, TooMuch};
+use crate::model;
+use crate::text::{self, Chosen};
 
-/// A text shorter than this beside a page full of words is not the article.
-const SHORT: usize = 250;
+/// How many times longer than what the page shows the text in JSON-LD must be to be taken.
+const LONGER: usize = 2;
 
-/// How many times longer than the article the rest of the page must be before a short article is doubted.
-const DOUBT: usize = 4;
+/// How much is thought of a text from JSON-LD that the page does not show, and of a description in place of a text.
+const BODY_CONFIDENCE: f32 = 0.7;
+const DESCRIPTION_CONFIDENCE: f32 = 0.1;
+
+/// A page that says nothing of its type and whose text is less sure is taken for no article: of 202 articles that the
+/// model had not seen, two were; of 63 other pages, a quarter.
+const DOUBTED: f32 = 0.7;
 
 /// What a page gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     pub text: String,
-    pub text_basis: TextBasis,
+    /// in how many of its words the text is expected to agree with the article
+    pub confidence: f32,
     pub facts: Facts,
     pub encoding: &'static str,
     pub encoding_basis: &'static str,
     /// bytes that mean nothing in this encoding
     pub replaced: usize,
-}
-
-/// Where the text comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextBasis {
-    /// the part of the page that reads like an article
-    Article,
-    /// the whole page without navigation and forms, because no part reads like an article
-    WholePage,
 }
 
 /// Why a page gives nothing.
@@ -50,12 +48,19 @@ pub enum Refused {
 pub fn read(body: &[u8], url: Option<&str>, limits: Limits) -> Result<Page, Refused> {
     let domain = url.and_then(top_level_domain);
     let decoded = decode(body, declared_in_html(body), domain.as_deref()).map_err(Refused::Undecodable)?;
-    let document = bounded::parse(&decoded.text, limits).map_err(Refused::TooMuch)?;
-    let facts = facts::read(&document, url);
-    let (text, text_basis) = text(document, &decoded.text, limits)?;
+    // The tree builder asserts what it believes of itself: one page must not end the run.
+    let parsed = catch_unwind(AssertUnwindSafe(|| html::parse(&decoded.text, limits)));
+    let tree = parsed.map_err(|_| Refused::NoText)?.map_err(Refused::TooMuch)?;
+    let mut facts = facts::read(&tree, url);
+    let blocks = blocks::cut(&tree);
+    let chances = model::chances(&features::Page::new(&blocks, hints(&facts)));
+    let Chosen { text, confidence } = given(&facts, text::choose(&blocks, &chances)).ok_or(Refused::NoText)?;
+    if facts.page_type.is_none() && confidence < DOUBTED {
+        facts.page_type = Some("other");
+    }
     Ok(Page {
         text,
-        text_basis,
+        confidence,
         facts,
         encoding: decoded.encoding,
         encoding_basis: decoded.basis.name(),
@@ -63,37 +68,41 @@ pub fn read(body: &[u8], url: Option<&str>, limits: Limits) -> Result<Page, Refu
     })
 }
 
-fn text(document: Document, html: &str, limits: Limits) -> Result<(String, TextBasis), Refused> {
-    let words = document.body().map_or(0, |body| body.normalized_char_count());
-    let article = article_text(document);
-    let found = article.as_deref().map_or(0, |text| text.chars().count());
-    if found >= SHORT || (found > 0 && found * DOUBT >= words) {
-        return Ok((article.unwrap_or_default(), TextBasis::Article));
-    }
-    // dom_smoothie changed the tree that it got.
-    let document = bounded::parse(html, limits).map_err(Refused::TooMuch)?;
-    let whole = whole_page_text(&document);
-    if whole.chars().count() > found {
-        return Ok((whole, TextBasis::WholePage));
-    }
-    article.filter(|text| !text.is_empty()).map(|text| (text, TextBasis::Article)).ok_or(Refused::NoText)
+/// The text, or where a script would write it the one that the page gives in JSON-LD, or its description.
+fn given(facts: &Facts, chosen: Option<Chosen>) -> Option<Chosen> {
+    let found = chosen.as_ref().map_or(0, |chosen| chosen.text.len());
+    let body = facts
+        .article_body
+        .as_deref()
+        .filter(|_| facts.page_type == Some("article"))
+        .map(clean_text)
+        .filter(|body| body.len() > LONGER * found && !body.contains("</"));
+    let description = || {
+        let text = facts.description.as_deref().and_then(tidy_line)?;
+        Some(Chosen { text, confidence: DESCRIPTION_CONFIDENCE })
+    };
+    body.map(|text| Chosen { text, confidence: BODY_CONFIDENCE }).or(chosen).or_else(description)
 }
 
-fn article_text(document: Document) -> Option<String> {
-    let config = Config { disable_json_ld: true, text_mode: TextMode::Formatted, ..Config::default() };
-    // A page on which the library panics still has its whole text: one page must not end the run.
-    let text = catch_unwind(AssertUnwindSafe(|| {
-        let article = Readability::with_document(document, None, Some(config)).ok()?.parse().ok()?;
-        Some(clean_text(&article.text_content))
-    }));
-    text.ok().flatten()
+fn hints(facts: &Facts) -> features::Hints<'_> {
+    features::Hints {
+        title: facts.title.as_deref(),
+        article_body: facts.article_body.as_deref(),
+        description: facts.description.as_deref(),
+        declared_article: facts.page_type == Some("article"),
+        declared_other: facts.page_type.is_some_and(|kind| kind != "article"),
+    }
 }
 
-fn whole_page_text(document: &Document) -> String {
-    for name in not_the_article() {
-        document.select(name).remove();
-    }
-    document.body().map(|body| clean_text(&body.formatted_text())).unwrap_or_default()
+/// What training sees of a page: its blocks, and a row of numbers for each.
+pub fn for_training(body: &[u8], url: Option<&str>, limits: Limits) -> Option<(Blocks, features::Features)> {
+    let domain = url.and_then(top_level_domain);
+    let decoded = decode(body, declared_in_html(body), domain.as_deref()).ok()?;
+    let tree = html::parse(&decoded.text, limits).ok()?;
+    let facts = facts::read(&tree, url);
+    let blocks = blocks::cut(&tree);
+    let features = features::Page::new(&blocks, hints(&facts)).rows();
+    Some((blocks, features))
 }
 
 #[cfg(test)]

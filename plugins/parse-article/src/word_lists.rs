@@ -3,9 +3,8 @@
 const META_NAMES: &str = include_str!("../data/meta-names.csv");
 const PAGE_TYPES: &str = include_str!("../data/page-types.csv");
 const BYLINE_WORDS: &str = include_str!("../data/byline-words.txt");
-const DATE_CLASSES: &str = include_str!("../data/date-classes.txt");
-const DATE_PREFIXES: &str = include_str!("../data/date-prefixes.txt");
-const NOT_THE_ARTICLE: &str = include_str!("../data/not-the-article.txt");
+const MODIFIED_WORDS: &str = include_str!("../data/modified-words.txt");
+const AUTHOR_FOLDERS: &str = include_str!("../data/author-folders.txt");
 
 /// Names of `<meta>` elements that hold a column, best first.
 pub fn meta_names(column: &str) -> impl Iterator<Item = &'static str> {
@@ -23,19 +22,14 @@ pub fn byline_words() -> impl Iterator<Item = &'static str> {
     lines(BYLINE_WORDS)
 }
 
-/// Words in the class or id of an element that holds the date of publication.
-pub fn date_classes() -> impl Iterator<Item = &'static str> {
-    lines(DATE_CLASSES)
+/// Words that say that a date is that of a change.
+pub fn modified_words() -> impl Iterator<Item = &'static str> {
+    lines(MODIFIED_WORDS)
 }
 
-/// Words before a printed date.
-pub fn date_prefixes() -> impl Iterator<Item = &'static str> {
-    lines(DATE_PREFIXES)
-}
-
-/// Elements that never hold the text of an article.
-pub fn not_the_article() -> impl Iterator<Item = &'static str> {
-    lines(NOT_THE_ARTICLE)
+/// Folders in the address of an author's page.
+pub fn author_folders() -> impl Iterator<Item = &'static str> {
+    lines(AUTHOR_FOLDERS)
 }
 
 fn pairs(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -136,3 +136,25 @@ fn own_rates_are_read_beside_the_pipeline_file() {
     assert_eq!(ran.code, Some(2), "{ran}");
     assert!(ran.stderr.contains("own.csv, line 2, `date`"), "{ran}");
 }
+
+#[test]
+fn what_a_page_hides_is_said_of_its_rows() {
+    let program = study();
+    let page = |head: &str, words: &str| {
+        let more = "<p>The mill stands at the end of the road, and its owners did not answer questions about it.</p>"
+            .repeat(4);
+        format!(
+            "<html><head>{head}</head><body><article><h1>At the mill</h1><p>{words}</p>{more}</article></body></html>"
+        )
+    };
+    let changed = "<meta property='article:modified_time' content='2023-06-13T10:00:00Z'>";
+    program.write("new/a.html", page(changed, "Spinners at the mill earn 3,500 yuan per month, they say."));
+    let closed =
+        "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"isAccessibleForFree\": false}</script>";
+    program.write("new/b.html", page(closed, "Spinners at the mill speak of their pay."));
+    let ran = program.run(&["run", "study/wages.toml", "new"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let table = program.read("study/out/wages.csv");
+    assert!(table.contains("3500.0000,CNY") && table.contains("the day of publication is not sure"), "{table}");
+    assert!(ran.stderr.contains("(date-of-change)") && ran.stderr.contains("(paywall_stub)"), "{ran}");
+}

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use wagemill_articles::tidy_line;
 
+use super::elements::join_tags;
 use crate::word_lists::page_type;
 
 /// The parts of a schema.org article that concern us, as written.
@@ -18,6 +19,10 @@ pub struct JsonLd {
     pub language: Option<String>,
     /// in our words, such as `article`
     pub page_type: Option<&'static str>,
+    pub tags: Option<String>,
+    pub is_free: Option<bool>,
+    /// the text, where a page gives it
+    pub article_body: Option<String>,
 }
 
 /// Reads the blocks of a page in their order; the first article that one of them describes counts, else the first thing
@@ -32,22 +37,55 @@ pub fn read<'a>(blocks: impl Iterator<Item = &'a str>) -> JsonLd {
         |wanted: &str| nodes.iter().find(|node| types(node).any(|word| page_type(word) == Some(wanted))).copied();
     let Some(node) = typed("article")
         .or_else(|| nodes.iter().find(|node| types(node).any(|word| page_type(word).is_some())).copied())
+        .or_else(|| nodes.iter().find(|node| node.get("datePublished").is_some()).copied())
     else {
         return JsonLd::default();
     };
     let text = |key: &str| node.get(key).and_then(first_text).and_then(|text| tidy_line(&text));
+    let of_page = |key: &str| {
+        nodes
+            .iter()
+            .filter(|node| types(node).any(|word| word.ends_with("Page")))
+            .find_map(|node| first_text(node.get(key)?))
+            .and_then(|text| tidy_line(&text))
+    };
     JsonLd {
         headline: text("headline").or_else(|| text("name")),
         byline: node.get("author").or_else(|| node.get("creator")).and_then(|author| names(author, &nodes)),
         publisher: node.get("publisher").and_then(|publisher| names(publisher, &nodes)),
         section: text("articleSection"),
-        published: text("datePublished"),
-        modified: text("dateModified"),
+        // Some graphs date the page and not the article on it.
+        published: text("datePublished").or_else(|| of_page("datePublished")).or_else(|| text("dateCreated")),
+        modified: text("dateModified").or_else(|| of_page("dateModified")),
         url: text("url").or_else(|| {
             node.get("mainEntityOfPage").and_then(|page| text_or_id(page).and_then(|text| tidy_line(&text)))
         }),
         language: text("inLanguage"),
         page_type: types(node).find_map(page_type),
+        tags: node.get("keywords").and_then(keywords),
+        is_free: node.get("isAccessibleForFree").and_then(truth),
+        article_body: node.get("articleBody").or_else(|| node.get("text")).and_then(Value::as_str).map(str::to_owned),
+    }
+}
+
+fn keywords(value: &Value) -> Option<String> {
+    let tags = match value {
+        Value::String(all) => all.split([',', ';']).filter_map(tidy_line).collect(),
+        Value::Array(values) => values.iter().filter_map(first_text).filter_map(|tag| tidy_line(&tag)).collect(),
+        _ => Vec::new(),
+    };
+    join_tags(tags)
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(truth) => Some(*truth),
+        Value::String(word) => match word.rsplit('/').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -35,7 +35,10 @@ pub fn only_names(byline: &str) -> Option<String> {
     loop {
         let lower = names.to_lowercase();
         let prefix = byline_words()
-            .filter(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ':'])))
+            .filter(|word| {
+                let glued = || names.get(word.len()..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+                lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ':']) || (word.len() > 3 && glued()))
+            })
             .map(str::len)
             .max();
         // The words are in ASCII, so their length is the same in both spellings.
