@@ -11,6 +11,7 @@ const MODEL: &str = include_str!("../data/model.txt");
 
 static FOREST: LazyLock<Option<Forest>> = LazyLock::new(|| read(MODEL));
 
+/// A question, or an answer: that leads to itself whatever the row says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Node {
     /// of an answer: its value
@@ -20,29 +21,39 @@ struct Node {
     right: u16,
 }
 
-/// Marks an answer in place of a feature.
-const ANSWER: u16 = u16::MAX;
-
-#[derive(Debug, Default)]
-struct Forest {
+#[derive(Debug)]
+struct Tree {
     nodes: Vec<Node>,
-    /// where each tree begins
-    roots: Vec<u32>,
+    /// questions on the longest way to an answer
+    depth: usize,
 }
 
+#[derive(Debug, Default)]
+struct Forest(Vec<Tree>);
+
+/// Rows that go down a tree together: their steps do not wait for each other.
+const ABREAST: usize = 8;
+
 impl Forest {
-    fn score(&self, row: &[f32]) -> f32 {
-        let mut sum = 0.0;
-        for root in &self.roots {
-            let tree = &self.nodes[*root as usize..];
-            let mut node = tree[0];
-            while node.feature != ANSWER {
-                let value = row[usize::from(node.feature)];
-                node = tree[usize::from(if value <= node.threshold { node.left } else { node.right })];
+    /// The sum of the trees' answers for each row of `values`.
+    fn scores(&self, values: &[f32]) -> Vec<f32> {
+        let rows: Vec<&[f32]> = values.chunks_exact(WIDTH).collect();
+        let mut sums = vec![0.0; rows.len()];
+        for tree in &self.0 {
+            for (rows, sums) in rows.chunks(ABREAST).zip(sums.chunks_mut(ABREAST)) {
+                let mut at = [0u16; ABREAST];
+                for _ in 0..tree.depth {
+                    for (row, at) in rows.iter().zip(&mut at) {
+                        let node = tree.nodes[usize::from(*at)];
+                        *at = if row[usize::from(node.feature)] <= node.threshold { node.left } else { node.right };
+                    }
+                }
+                for (sum, at) in sums.iter_mut().zip(at) {
+                    *sum += tree.nodes[usize::from(at)].threshold;
+                }
             }
-            sum += node.threshold;
         }
-        sum
+        sums
     }
 }
 
@@ -50,37 +61,36 @@ impl Forest {
 fn read(text: &str) -> Option<Forest> {
     let mut forest = Forest::default();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        forest.roots.push(forest.nodes.len() as u32);
-        let nodes: Vec<&str> = line.split(';').collect();
-        for (number, node) in nodes.iter().enumerate() {
+        let written: Vec<&str> = line.split(';').collect();
+        let mut nodes = Vec::with_capacity(written.len());
+        let mut depths = vec![0; written.len()];
+        for (number, node) in written.iter().enumerate() {
             let parts: Vec<&str> = node.split(' ').collect();
-            let node = match parts.as_slice() {
-                ["=", value] => Node { threshold: value.parse().ok()?, feature: ANSWER, left: 0, right: 0 },
-                [feature, threshold, left, right] => Node {
-                    threshold: threshold.parse().ok()?,
-                    feature: feature.parse().ok()?,
-                    left: left.parse().ok()?,
-                    right: right.parse().ok()?,
-                },
+            let own = u16::try_from(number).ok()?;
+            nodes.push(match parts.as_slice() {
+                ["=", value] => Node { threshold: value.parse().ok()?, feature: 0, left: own, right: own },
+                [feature, threshold, left, right] => {
+                    let (left, right): (u16, u16) = (left.parse().ok()?, right.parse().ok()?);
+                    let feature = feature.parse().ok().filter(|feature| usize::from(*feature) < WIDTH)?;
+                    for child in [left, right] {
+                        // A child stands behind its parent, so every way ends.
+                        let depth = depths[number] + 1;
+                        *depths.get_mut(usize::from(child)).filter(|_| child > own)? = depth;
+                    }
+                    Node { threshold: threshold.parse().ok()?, feature, left, right }
+                }
                 _ => return None,
-            };
-            // A child stands behind its parent, so every way ends.
-            let child_is_behind = |child: u16| usize::from(child) > number && usize::from(child) < nodes.len();
-            let sound = node.feature == ANSWER
-                || (usize::from(node.feature) < WIDTH && child_is_behind(node.left) && child_is_behind(node.right));
-            if !sound {
-                return None;
-            }
-            forest.nodes.push(node);
+            });
         }
+        forest.0.push(Tree { nodes, depth: depths.into_iter().max()? });
     }
-    (!forest.roots.is_empty()).then_some(forest)
+    (!forest.0.is_empty()).then_some(forest)
 }
 
 /// For each block the chance that it belongs to the article.
 pub fn chances(page: &Page<'_>) -> Vec<f32> {
     let Some(forest) = FOREST.as_ref() else { return Vec::new() };
-    page.rows().values.chunks_exact(WIDTH).map(|row| chance(forest.score(row))).collect()
+    forest.scores(&page.rows().values).into_iter().map(chance).collect()
 }
 
 /// The logistic function, with nothing but operations that are exact everywhere.
@@ -98,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_model_is_sound() {
-        assert!(read(MODEL).is_some_and(|forest| forest.roots.len() > 10));
+        assert!(read(MODEL).is_some_and(|forest| forest.0.len() > 10));
     }
 
     #[test]
@@ -108,9 +118,10 @@ mod tests {
         }
         let forest = read("0 1.5 1 2;= 1;= -1\n= 0.5").expect("two trees");
         let mut row = [0.0; WIDTH];
-        assert_eq!(forest.score(&row), 1.5);
+        assert_eq!(forest.scores(&row), [1.5]);
         row[0] = 2.0;
-        assert_eq!(forest.score(&row), -0.5);
+        let rows = [[0.0; WIDTH], row].concat().repeat(5);
+        assert_eq!(forest.scores(&rows), [1.5, -0.5].repeat(5));
     }
 
     #[test]
