@@ -10,7 +10,7 @@ pub struct Chosen {
 }
 
 /// A wage that is lost is worse than a line too many: how much more a block with an amount counts for.
-const ODDS_OF_AMOUNTS: f32 = 1.5;
+const ODDS_OF_AMOUNTS: f32 = 2.0;
 
 /// The text of a page from the chances of its blocks: paragraphs parted by a blank line, rows and list items by a line.
 ///

@@ -22,7 +22,7 @@ from rapidfuzz.distance import LCSseq
 
 FOLDS = 5
 TREES = 70
-ODDS_OF_AMOUNTS = 1.5
+ODDS_OF_AMOUNTS = 2.0
 COMMON = dict(
     objective="binary", num_leaves=15, learning_rate=0.1, min_data_in_leaf=100, lambda_l2=5.0, feature_fraction=0.4, bagging_fraction=0.8, bagging_freq=1,
     seed=7, deterministic=True, force_row_wise=True, num_threads=2, verbosity=-1, max_bin=255, min_gain_to_split=0.0,
