@@ -10,10 +10,11 @@ use crate::codes::{CodeKind, Severity, code};
 /// ```
 /// let notes = wagemill_tables::notes("assumed_days;intext_used", &[("days_per_week_used", "6")]);
 /// assert_eq!(notes, "days per week not stated; 6 assumed | converted with the article's own figure");
+/// assert_eq!(wagemill_tables::notes("ppp_missing", &[]), "", "a flag beside the values is in `flags` alone");
 /// ```
 pub fn notes(flags: &str, values: &[(&str, &str)]) -> String {
     let mut words = String::new();
-    for flag in each(flags) {
+    for flag in each(flags).filter(|flag| !UNSAID.contains(flag)) {
         if !words.is_empty() {
             words.push_str(" | ");
         }
@@ -24,6 +25,17 @@ pub fn notes(flags: &str, values: &[(&str, &str)]) -> String {
     }
     words
 }
+
+/// Flags that are left out of the words: they say why a parity or a real value is empty, which of a recent article they
+/// always are, and change nothing else in the row. The column `flags` has them, and each has its sentence.
+const UNSAID: &[&str] = &[
+    "cpi_missing",
+    "ppp_country_ambiguous",
+    "ppp_country_unknown",
+    "ppp_missing",
+    "ppp_rate_missing",
+    "usd_rate_missing",
+];
 
 /// Whether a row can be used: `ok`, `check` or `unusable`. The published rule:
 ///

@@ -44,7 +44,7 @@ pub fn fill(normalizer: &Normalizer<'_>, rates: &Rates, units: Option<(Epoch, Ep
             let value = other.value().map_or_else(String::new, |value| value.to_string());
             notes.push_str(&format!(" | the other source, {}, has {value}", source.name()));
         }
-        wage.notes = Some(notes);
+        wage.notes = Some(notes).filter(|notes| !notes.is_empty());
     }
     wage.review = wagemill_tables::review(&flags, wage.rate_grade);
     wage.flags = Some(flags).filter(|text| !text.is_empty());
