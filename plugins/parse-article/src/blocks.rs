@@ -1,5 +1,7 @@
 //! The page cut into blocks: paragraphs, headings, list items, rows of tables, captions, in the order of the page.
 
+use rustc_hash::FxHashMap;
+
 use crate::cues;
 use crate::html::{Attribute, NodeId, Tag, Tree};
 use crate::tables;
@@ -144,6 +146,7 @@ const MOST_BLOCKS: usize = 20_000;
 pub fn cut(tree: &Tree) -> Blocks {
     let mut cutter = Cutter {
         tree,
+        known_classes: FxHashMap::default(),
         page: Blocks { text: String::with_capacity(tree.size() * 16), ..Blocks::default() },
         open: Vec::new(),
         start: 0,
@@ -180,6 +183,8 @@ pub fn cut(tree: &Tree) -> Blocks {
 struct Cutter<'a> {
     tree: &'a Tree,
     page: Blocks,
+    /// what the words of a class say: a page repeats its classes
+    known_classes: FxHashMap<&'a str, u32>,
     /// numbers of the open elements
     open: Vec<u32>,
     start: usize,
@@ -274,7 +279,7 @@ impl Cutter<'_> {
         self.page.elements.push(element);
     }
 
-    fn element(&self, node: NodeId, tag: Tag, parent: u32) -> Element {
+    fn element(&mut self, node: NodeId, tag: Tag, parent: u32) -> Element {
         let outer = &self.page.elements[parent as usize];
         let mut bits = match tag {
             Tag::Article => above::ARTICLE | if outer.above & above::ARTICLE != 0 { above::NESTED_ARTICLE } else { 0 },
@@ -306,7 +311,7 @@ impl Cutter<'_> {
                     break;
                 }
                 if let Some(value) = self.tree.attribute(node, attribute) {
-                    words |= cues::class_words(value);
+                    words |= *self.known_classes.entry(value).or_insert_with(|| cues::class_words(value));
                     if attribute == Attribute::Class {
                         look = value.bytes().take(64).fold(look, |hash, byte| {
                             (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x517c_c1b7_2722_0a95)
