@@ -8,12 +8,17 @@ use crate::dates::is_date_word;
 /// Ends of a dateline that are tried: `Roma, 3 mag. - (Adnkronos) - ` has three.
 const MOST_ENDS: usize = 8;
 
+/// Where the point of a dateline stands at the latest, in bytes: nearly every first sentence has one further on.
+const FARTHEST_POINT: usize = 100;
+
 /// Most words of a place.
 const MOST_WORDS: usize = 6;
 
 pub(super) fn read(head: &str) -> Option<Dateline> {
     // The longest that reads as a dateline: a part of one may read as one, too.
-    ends(head).into_iter().take(MOST_ENDS).filter_map(|end| dateline(&head[..end.at], &end)).next_back()
+    let ends = ends(head).into_iter().take(MOST_ENDS);
+    let near = |end: &End| end.close != Close::Point || end.at <= FARTHEST_POINT;
+    ends.filter(near).filter_map(|end| dateline(&head[..end.at], &end)).next_back()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
