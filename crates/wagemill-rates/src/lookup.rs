@@ -74,10 +74,18 @@ impl Lookup<'_> {
         own(true).or_else(|| self.survey(from, to, when, Market::Free)).or_else(|| own(false))
     }
 
-    /// Whether a market rate of this unit is collected, here or by the user.
-    pub fn has_market(&self, unit: Unit) -> bool {
-        let own = |series: &Series| series.market == Market::Free && [series.unit, series.quote].contains(&unit);
-        self.is_surveyed(unit) || !self.snapshot.own.is_empty() && self.snapshot.series.iter().any(own)
+    /// Whether a market rate between two units is collected, here or by the user.
+    pub fn has_market(&self, from: Unit, to: Unit) -> bool {
+        if self.is_surveyed(from) || self.is_surveyed(to) {
+            return true;
+        }
+        let own = |series: &Series| matches!(series.source, Source::Own(_)) && series.market == Market::Free;
+        let quoted = |one: Unit, other: Unit| {
+            let of_both = |series: &Series| [(one, other), (other, one)].contains(&(series.unit, series.quote));
+            self.snapshot.series.iter().any(|series| own(series) && of_both(series))
+        };
+        !self.snapshot.own.is_empty()
+            && (quoted(from, to) || PIVOTS.into_iter().any(|pivot| quoted(from, pivot) && quoted(to, pivot)))
     }
 
     /// A user's own rate of one granularity: a direct quote, or a cross through the dollar or the euro with both legs of one
@@ -321,6 +329,9 @@ impl Lookup<'_> {
     }
 }
 
+/// A user's quotes are crossed through these.
+const PIVOTS: [Unit; 2] = [Unit::USD, Unit::EUR];
+
 /// One source's own quotes between two units.
 fn own_pair(
     snapshot: &Snapshot,
@@ -343,9 +354,7 @@ fn own_pair(
         let (fraction, period) = cross(&snapshot.series[left], &snapshot.series[right], at)?;
         Some(Observed { fraction, period, legs: [Some(left), Some(right)] })
     };
-    direct(from, to, false)
-        .or_else(|| direct(to, from, true))
-        .or_else(|| [Unit::USD, Unit::EUR].into_iter().find_map(through))
+    direct(from, to, false).or_else(|| direct(to, from, true)).or_else(|| PIVOTS.into_iter().find_map(through))
 }
 
 /// H.10 for the dollar and the ECB for the euro quote directly; a cross of H.10 comes before one of

@@ -70,7 +70,7 @@ impl Normalizer<'_> {
         let restated = |rate: Option<Rate>| rate.and_then(|rate| restate(rate, native, target));
         let (from, to) = (native.quoted, target.quoted);
         let surveyed = from != to && (lookup.is_surveyed(from) || lookup.is_surveyed(to));
-        let has_market = from != to && (lookup.has_market(from) || lookup.has_market(to));
+        let has_market = from != to && lookup.has_market(from, to);
         let parallel = [native, target].iter().any(|epoch| self.is_parallel(epoch.unit.code(), when));
         let dual = from != to && (has_market || parallel);
         Rates {

@@ -16,6 +16,8 @@ use crate::when::When;
 const MOST_SOURCES: usize = 200;
 /// A rate is taken for one that was turned round where its inverse is so many times nearer to its neighbour.
 const TURNED_ROUND: f64 = 9.0;
+/// From here on a rate is far from its neighbour.
+const FAR: f64 = 3.0;
 /// Neighbours are no further apart.
 const NEAR_DAYS: i32 = 31;
 
@@ -88,6 +90,13 @@ impl Snapshot {
         Ok(self)
     }
 
+    /// The rate beside a figure, in its direction, where the figure is three times as high or more, or a third or less: a
+    /// slip, or a devaluation. Of market rates nothing is said.
+    pub fn far_from(&self, figure: &Figure) -> Option<Decimal> {
+        let beside = self.embedded_beside(figure).filter(|_| figure.market == Market::Official)?;
+        ((log(figure.rate) - log(beside)).abs() >= FAR.ln()).then_some(beside)
+    }
+
     /// The embedded rate at the time of a figure, in the figure's direction.
     fn embedded_beside(&self, figure: &Figure) -> Option<Decimal> {
         let lookup = Lookup { snapshot: self, max_gap_days: NEAR_DAYS };
@@ -112,9 +121,13 @@ fn source(sources: &mut Vec<OwnSource>, figure: &Figure) -> std::result::Result<
     number.ok_or_else(|| format!("there are more than {MOST_SOURCES} sources"))
 }
 
-/// Whether the inverse of a rate is much nearer to its neighbour. No amount is made of these floats.
+/// No amount is made of these floats.
+fn log(value: Decimal) -> f64 {
+    (value.mantissa() as f64).ln() - f64::from(value.scale()) * std::f64::consts::LN_10
+}
+
+/// Whether the inverse of a rate is much nearer to its neighbour.
 fn is_turned_round(rate: Decimal, neighbour: Decimal) -> bool {
-    let log = |value: Decimal| (value.mantissa() as f64).ln() - f64::from(value.scale()) * std::f64::consts::LN_10;
     let (rate, neighbour) = (log(rate), log(neighbour));
     (rate - neighbour).abs() - (rate + neighbour).abs() > TURNED_ROUND.ln()
 }

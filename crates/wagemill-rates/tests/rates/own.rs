@@ -214,7 +214,11 @@ fn a_market_series_is_a_market_rate() {
     let kyat = Unit::parse("MMK").unwrap();
     assert!(snapshot.series.iter().any(|series| series.unit == kyat && series.source == Source::Own(0)));
     let lookup = Lookup { snapshot: &snapshot, max_gap_days: 7 };
-    assert!(lookup.has_market(kyat) && !Lookup { snapshot: self::snapshot(), max_gap_days: 7 }.has_market(kyat));
+    let baht = Unit::parse("THB").unwrap();
+    assert!(
+        lookup.has_market(kyat, Unit::USD) && !lookup.has_market(baht, Unit::USD) && !lookup.has_market(kyat, baht)
+    );
+    assert!(!Lookup { snapshot: self::snapshot(), max_gap_days: 7 }.has_market(kyat, Unit::USD));
     let when = When::parse("2023-06-13").unwrap();
     let (market, official) =
         (lookup.market(kyat, Unit::USD, when).unwrap(), lookup.official(kyat, Unit::USD, when).unwrap());

@@ -41,6 +41,8 @@ pub fn add(arguments: &RatesAddArguments) -> Outcome {
     let files = [(file, figures)];
     embedded().with_own(&files).map_err(|mistake| failure(&mistake))?;
     let [(_, figures)] = files;
+    let snapshot = embedded();
+    let far = figures.iter().filter_map(|figure| Some(FarOff::of(figure, snapshot.far_from(figure)?))).collect();
     let path = folder.join(format!("{name}.csv"));
     write(&path, &long_table(&figures), arguments.overwrite)?;
     let added = Added {
@@ -48,6 +50,7 @@ pub fn add(arguments: &RatesAddArguments) -> Outcome {
         sources: AddedSource::of(&figures),
         not_filled_in: empty,
         left_out: others.into_iter().map(|(reason, figures)| LeftOut { reason: reason.text(), figures }).collect(),
+        far_off: far,
         option: format!("with = {{ rates = [\"{FOLDER}/{name}.csv\"] }}"),
     };
     match arguments.format.format {
@@ -56,6 +59,10 @@ pub fn add(arguments: &RatesAddArguments) -> Outcome {
             output::text(&added.text());
             if !added.not_filled_in.is_empty() {
                 output::say(&added.not_filled_in_text());
+            }
+            added.far_off.iter().take(NAMED_LINES).for_each(|far| output::say(&far.text()));
+            if added.far_off.len() > NAMED_LINES {
+                output::say(&format!("look at {} more that are as far off", added.far_off.len() - NAMED_LINES));
             }
             for LeftOut { reason, figures } in &added.left_out {
                 output::say(&format!("left out: {figures} figures, {reason}"));
@@ -131,8 +138,39 @@ struct Added {
     /// lines without a rate, which were left out
     not_filled_in: Vec<u64>,
     left_out: Vec<LeftOut>,
+    /// figures that were taken, and lie far from the rates at hand
+    far_off: Vec<FarOff>,
     /// what to put under normalize-currency
     option: String,
+}
+
+/// A figure three times as high as the rate beside it, or a third of it.
+#[derive(Serialize)]
+struct FarOff {
+    line: u64,
+    base: String,
+    quote: String,
+    rate: String,
+    beside: String,
+}
+
+impl FarOff {
+    fn of(figure: &Figure, beside: wagemill_decimal::Decimal) -> Self {
+        Self {
+            line: figure.line,
+            base: figure.base.to_string(),
+            quote: figure.quote.to_string(),
+            rate: figure.rate.to_string(),
+            beside: beside.to_string(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let Self { line, base, quote, rate, beside } = self;
+        format!(
+            "look at line {line}: it says {rate} {quote} for one {base}; by the rates at hand it was {beside} about then"
+        )
+    }
 }
 
 /// Figures that are of no use, with the reason.

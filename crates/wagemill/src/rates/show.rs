@@ -161,7 +161,7 @@ impl Asked<'_> {
             .any(|regime| codes.contains(&regime.unit) && self.when.overlaps(regime.from, regime.until));
         let window = codes.iter().any(|code| epoch::in_window(snapshot, *code, self.when));
         let (from, to) = (self.native.quoted, self.target.quoted);
-        let has_market = self.lookup.has_market(from) || self.lookup.has_market(to);
+        let has_market = self.lookup.has_market(from, to);
         let lacks = |market| from != to && (has_market || parallel) && self.find(market, self.when).is_none();
         let found = [
             ("fx_missing_official", lacks(Market::Official)),

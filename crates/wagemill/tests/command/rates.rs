@@ -185,3 +185,18 @@ fn own_files_are_looked_at_in_the_same_way() {
     study.write("own.csv", "source,base,quote,date,rate\ncbr,USD,RUB,2025-06-02,\n");
     insta::assert_snapshot!("show_own_empty", study.run(&["rates", "show", "RUB", "2025-06-03", "--rates", "own.csv"]));
 }
+
+#[test]
+fn a_rate_far_from_its_neighbours_is_taken_and_named() {
+    let study = Alone::new();
+    study
+        .write("own.csv", "source,base,quote,date,rate\nbank,USD,KRW,2026-11-02,138.1\nbank,USD,CNY,2026-11-02,7.05\n");
+    let ran = study.run(&["rates", "add", "own.csv"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(
+        ran.stderr.starts_with("look at line 2: it says 138.1 KRW for one USD; by the rates at hand it was "),
+        "{ran}"
+    );
+    assert_eq!(ran.stderr.lines().count(), 1, "{ran}");
+    assert!(study.read("rates/own.csv").contains("138.1"));
+}

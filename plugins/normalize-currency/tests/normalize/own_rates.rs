@@ -61,6 +61,9 @@ fn an_own_market_rate_stands_beside_the_official_one() {
     };
     // 290000 / 2100 = 138.09523…, 290000 / 2900 = 100, 2900 / 2100 = 1.38095…
     assert_eq!(shown("auto"), ["138.0952", "138.0952", "100.0000", "1.380952", "cbm", "official", "A"]);
+    let baht = row(lines, &Row::exact("300", "THB", "day", "2023-06-13"), "auto");
+    assert_eq!((cell(&baht, "usd_official_min"), cell(&baht, "rate_grade")), ("", "A"));
+    assert!(!cell(&baht, "flags").contains("fx_missing"), "a market rate of the kyat says nothing about the baht");
     assert_eq!(shown("market"), ["100.0000", "138.0952", "100.0000", "1.380952", "street", "market", "C"]);
 }
 
