@@ -10,7 +10,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-pub use search::{FoundDate, PrintedDay, printed_dates, published_date};
+pub use search::{FoundDate, PrintedDay, printed_dates, published_date, speaks_of_change};
 pub(crate) use search::{day_within, is_date_word};
 pub(crate) use tokens::is_unspaced;
 pub use words::DateLabel;

@@ -14,7 +14,7 @@ mod urls;
 pub use dateline::{Dateline, PrintedDay, dateline};
 pub use dates::{
     DateLabel, DateProblem, DateReading, FoundDate, Precision, PrintedDate, PrintedTime, parse_date, parse_date_in,
-    printed_dates, published_date,
+    printed_dates, published_date, speaks_of_change,
 };
 pub use encoding::{
     Decoded, EncodingBasis, Hints, Undecodable, binary_reason, declared_in_html, decode, decode_as, decode_with,

@@ -80,10 +80,10 @@ impl Lookup<'_> {
             return true;
         }
         let own = |series: &Series| matches!(series.source, Source::Own(_)) && series.market == Market::Free;
-        let quoted = |one: Unit, other: Unit| {
-            let of_both = |series: &Series| [(one, other), (other, one)].contains(&(series.unit, series.quote));
-            self.snapshot.series.iter().any(|series| own(series) && of_both(series))
+        let one_way = |unit: Unit, quote: Unit| {
+            self.snapshot.series_of(unit).iter().any(|series| series.quote == quote && own(series))
         };
+        let quoted = |one: Unit, other: Unit| one_way(one, other) || one_way(other, one);
         !self.snapshot.own.is_empty()
             && (quoted(from, to) || PIVOTS.into_iter().any(|pivot| quoted(from, pivot) && quoted(to, pivot)))
     }
@@ -94,34 +94,34 @@ impl Lookup<'_> {
         if self.snapshot.own.is_empty() {
             return None;
         }
-        let sources = (0u8..).zip(&self.snapshot.own).filter(|(_, own)| own.first == first);
-        let mut sources = sources.map(|(place, _)| Source::Own(place));
-        let rate = |granularity: Granularity, at: At, source: Source| {
-            own_pair(self.snapshot, source, market, granularity, from, to, at)
-        };
-        let days = |at_least: usize| mean(when, at_least);
-        let (observed, span, grade) = sources.find_map(|source| match (level, when) {
+        let days = |at_least: usize| Some((Granularity::Day, mean(when, at_least)));
+        let year = Some((Granularity::Year, At::Exactly(when.year())));
+        let (tries, span) = match (level, when) {
             (Granularity::Day, When::Day(day)) => {
                 let oldest = day - if market == Market::Free { SURVEY_MAX_GAP_DAYS } else { self.max_gap_days };
-                let observed = rate(Granularity::Day, At::Latest { period: day, oldest }, source)?;
-                Some((observed, Span::Day, daily_grade(day - observed.period)))
+                ([Some((Granularity::Day, At::Latest { period: day, oldest })), None], Span::Day)
             }
             (Granularity::Month, When::Day(_) | When::Month { .. }) => {
-                let whole = || {
-                    matches!(when, When::Month { .. }).then(|| rate(Granularity::Day, days(DAYS_OF_A_MONTH), source))
-                };
-                let observed =
-                    rate(Granularity::Month, At::Exactly(when.month_number()?), source).or_else(|| whole()?)?;
-                Some((observed, Span::Month, Grade::C))
+                let month = Some((Granularity::Month, At::Exactly(when.month_number()?)));
+                let of_a_month = matches!(when, When::Month { .. });
+                ([month, if of_a_month { days(DAYS_OF_A_MONTH) } else { None }], Span::Month)
             }
-            (Granularity::Year, _) => {
-                let of_a_year = matches!(when, When::Year(_));
-                let whole = || of_a_year.then(|| rate(Granularity::Day, days(DAYS_OF_A_YEAR), source));
-                let observed = rate(Granularity::Year, At::Exactly(when.year()), source).or_else(|| whole()?)?;
-                Some((observed, Span::Year, if of_a_year { Grade::C } else { Grade::D }))
-            }
-            _ => None,
+            (Granularity::Year, When::Year(_)) => ([year, days(DAYS_OF_A_YEAR)], Span::Year),
+            (Granularity::Year, _) => ([year, None], Span::Year),
+            _ => return None,
+        };
+        let mut sources = (0u8..).zip(&self.snapshot.own).filter(|(_, own)| own.first == first);
+        let observed = sources.find_map(|(place, _)| {
+            let mut tries = tries.into_iter().flatten();
+            tries.find_map(|(granularity, at)| {
+                own_pair(self.snapshot, Source::Own(place), market, granularity, from, to, at)
+            })
         })?;
+        let grade = match (span, when) {
+            (Span::Day, When::Day(day)) => daily_grade(day - observed.period),
+            (Span::Year, When::Day(_) | When::Month { .. }) => Grade::D,
+            _ => Grade::C,
+        };
         let mut rate = self.rated(observed, from, to, span, grade, when);
         if market == Market::Free {
             rate.kind = Kind::Market;

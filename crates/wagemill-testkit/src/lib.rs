@@ -1,4 +1,4 @@
-//! For tests: finds the libraries that a build left, and runs a stage on a case file.
+//! For tests: finds the libraries that a build left, runs a stage on a case file, and says what is skipped.
 //!
 //! `cargo test` builds no `cdylib` (rust-lang/cargo#8311). So the libraries have to be built first, in the same profile;
 //! this crate only locates them, and says what to run where one is missing or older than its source.
@@ -25,7 +25,9 @@
 
 mod case;
 mod libraries;
+mod skip;
 mod table;
 
 pub use case::{Case, run_case, run_cases};
 pub use libraries::{host, library, library_folder};
+pub use skip::skipped;

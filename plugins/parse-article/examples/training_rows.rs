@@ -1,5 +1,5 @@
-//! Prints what `training/train.py` learns from: for each page of standard input (id, address and path, as for
-//! `parse_pages`) a JSON line with its blocks, and their rows as 32-bit floats into the file that is named.
+//! Prints what `training/train.py` learns from: for each page of standard input (id, address and path, of
+//! `.html` or `.html.gz`, parted by tabs) a JSON line with its blocks, and their rows as 32-bit floats into the file that is named.
 
 use std::io::{BufRead, Read, Write};
 

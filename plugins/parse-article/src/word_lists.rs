@@ -3,7 +3,6 @@
 const META_NAMES: &str = include_str!("../data/meta-names.csv");
 const PAGE_TYPES: &str = include_str!("../data/page-types.csv");
 const BYLINE_WORDS: &str = include_str!("../data/byline-words.txt");
-const MODIFIED_WORDS: &str = include_str!("../data/modified-words.txt");
 const AUTHOR_FOLDERS: &str = include_str!("../data/author-folders.txt");
 
 /// Names of `<meta>` elements that hold a column, best first.
@@ -20,11 +19,6 @@ pub fn page_type(word: &str) -> Option<&'static str> {
 /// Words before a name in a byline.
 pub fn byline_words() -> impl Iterator<Item = &'static str> {
     lines(BYLINE_WORDS)
-}
-
-/// Words that say that a date is that of a change.
-pub fn modified_words() -> impl Iterator<Item = &'static str> {
-    lines(MODIFIED_WORDS)
 }
 
 /// Folders in the address of an author's page.

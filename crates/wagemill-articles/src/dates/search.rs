@@ -102,6 +102,13 @@ pub fn published_date(text: &str, language: Option<&str>, country: Option<&str>)
     labelled.or_else(|| dates.iter().find(|date| date.label.is_none())).copied()
 }
 
+/// Whether a short text has a word that says that a date beside it is that of a change, such as "updated" or 更新.
+pub fn speaks_of_change(text: &str) -> bool {
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| end);
+    let updated = |token: &Token| matches!(token.kind, Kind::Word(word) if word.label == Some(DateLabel::Updated));
+    tokens(&text[..end]).iter().any(updated)
+}
+
 /// A day as a dateline prints it, which often leaves out the year, and sometimes the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PrintedDay {

@@ -43,16 +43,16 @@ struct Compiled {
 
 fn compile(figures: PathBuf, own: &Path) -> Result<Compiled, Box<dyn Error>> {
     let mut folder = Folder::new(figures);
-    let own = Folder::new(own.to_owned());
+    let mut own_files = Folder::new(own.to_owned());
     let mut contents = Contents::default();
     let mut remarks = Vec::new();
 
     contents.series.extend(daily::h10(&mut folder)?);
     contents.series.extend(daily::ecb(&mut folder)?);
     contents.series.extend(daily::monthly(&mut folder)?);
-    let mut own_files = own;
+    contents.tenders = prices::tenders(&mut folder)?;
     let homes = own_files.rows("wdi-homes.csv")?;
-    let (annual, currencies) = world_bank::annual(&mut folder, &homes, &mut remarks)?;
+    let (annual, currencies) = world_bank::annual(&mut folder, &homes, &contents.tenders, &mut remarks)?;
     contents.series.extend(annual);
     contents.series.extend(survey::north_korea(&mut folder)?);
     tables::fill(&mut folder, &mut own_files, &mut contents)?;

@@ -1,4 +1,4 @@
-//! Purchasing power parities, inflation and legal tender, by country.
+//! Legal tender, purchasing power parities and inflation, by country.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -20,7 +20,6 @@ pub fn fill(
     contents: &mut Contents,
     remarks: &mut Vec<String>,
 ) -> Result<(), Box<dyn Error>> {
-    contents.tenders = tenders(folder)?;
     let mut alpha2 = BTreeMap::new();
     for row in own.rows("iso3166.csv")? {
         alpha2.insert(cell(&row, "alpha3")?.to_owned(), parse(cell(&row, "alpha2")?)?);
@@ -89,7 +88,8 @@ fn latest(tenders: &[Tender], country: Country) -> Option<Unit> {
     current.max_by_key(|tender| tender.from).map(|tender| tender.code)
 }
 
-fn tenders(folder: &mut Folder) -> Result<Vec<Tender>, Box<dyn Error>> {
+/// Legal tender of every region of CLDR.
+pub fn tenders(folder: &mut Folder) -> Result<Vec<Tender>, Box<dyn Error>> {
     let data: Value = serde_json::from_str(&folder.text("cldr/currencyData.json")?)?;
     let regions = data["supplemental"]["currencyData"]["region"].as_object().ok_or("CLDR has no regions")?;
     let mut all = Vec::new();

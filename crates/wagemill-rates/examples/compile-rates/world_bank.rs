@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use serde_json::Value;
 use wagemill_decimal::Decimal;
+use wagemill_rates::prices::Tender;
 use wagemill_rates::snapshot::write::NewSeries;
 use wagemill_rates::snapshot::{Granularity, Market, Source};
 use wagemill_rates::unit::Unit;
+use wagemill_rates::when::When;
 
 use crate::daily::unit;
 use crate::files::{Folder, Row, cell, figure};
@@ -26,7 +27,7 @@ const LEFT_OUT: [(&str, &str); 2] = [
 const WITHOUT_PARITY: [(&str, &str); 2] = [("French Polynesia", "PF"), ("New Caledonia", "NC")];
 
 #[derive(Clone)]
-struct Tender {
+struct TenderYears {
     code: String,
     from_year: i32,
     until_year: i32,
@@ -36,9 +37,10 @@ struct Tender {
 pub fn annual(
     folder: &mut Folder,
     homes: &[Row],
+    tenders: &[Tender],
     remarks: &mut Vec<String>,
 ) -> Result<(Vec<NewSeries>, String), Box<dyn Error>> {
-    let regions = tender_by_region(folder)?;
+    let regions = by_country(tenders);
     let alpha2 = country_codes(folder)?;
     let redenominated = redenominated(folder)?;
     let mut found: BTreeMap<(String, String), Observations> = BTreeMap::new();
@@ -147,7 +149,7 @@ fn choose(
 
 /// The currency in which the figure of a year is: the euro from the year of accession, before that
 /// the country's last own currency, and that only where it was tender in that year.
-fn currency_of<'t>(tenders: &'t [Tender], year: i32, redenominated: &[(String, String)]) -> Option<&'t str> {
+fn currency_of<'t>(tenders: &'t [TenderYears], year: i32, redenominated: &[(String, String)]) -> Option<&'t str> {
     let euro = tenders.iter().find(|tender| tender.code == "EUR");
     if euro.is_some_and(|euro| euro.from_year <= year) {
         return Some("EUR");
@@ -167,27 +169,20 @@ fn currency_of<'t>(tenders: &'t [Tender], year: i32, redenominated: &[(String, S
     (last.from_year <= year && year <= last.until_year).then_some(last.code.as_str())
 }
 
-/// Legal tender by region, the latest first.
-fn tender_by_region(folder: &mut Folder) -> Result<BTreeMap<String, Vec<Tender>>, Box<dyn Error>> {
-    let data: Value = serde_json::from_str(&folder.text("cldr/currencyData.json")?)?;
-    let regions = data["supplemental"]["currencyData"]["region"].as_object().ok_or("CLDR has no regions")?;
-    let mut all = BTreeMap::new();
-    for (region, entries) in regions {
-        let mut tenders = Vec::new();
-        for entry in entries.as_array().into_iter().flatten() {
-            for (code, span) in entry.as_object().into_iter().flatten() {
-                let year = |name: &str| span[name].as_str().and_then(|date| date.get(..4)?.parse::<i32>().ok());
-                if span["_tender"].as_str() != Some("false")
-                    && let Some(from_year) = year("_from")
-                {
-                    tenders.push(Tender { code: code.clone(), from_year, until_year: year("_to").unwrap_or(9999) });
-                }
-            }
-        }
-        tenders.sort_by_key(|tender| -tender.from_year);
-        all.insert(region.clone(), tenders);
+/// Legal tender by country, the latest first.
+fn by_country(tenders: &[Tender]) -> BTreeMap<String, Vec<TenderYears>> {
+    let mut all: BTreeMap<String, Vec<TenderYears>> = BTreeMap::new();
+    for tender in tenders {
+        let country = String::from_utf8_lossy(&tender.country).into_owned();
+        let year = |day: i32| When::Day(day).year();
+        all.entry(country).or_default().push(TenderYears {
+            code: tender.code.to_string(),
+            from_year: year(tender.from),
+            until_year: tender.until.map_or(9999, year),
+        });
     }
-    Ok(all)
+    all.values_mut().for_each(|tenders| tenders.sort_by_key(|tender| -tender.from_year));
+    all
 }
 
 /// The World Bank's names of countries to ISO 3166 alpha-2, from its file of parities.

@@ -9,7 +9,7 @@ use wagemill_rates::snapshot::{Granularity, Market, Snapshot, Source};
 use wagemill_rates::unit::Unit;
 use wagemill_rates::when::When;
 
-use crate::support::{skipped, snapshot};
+use crate::support::snapshot;
 
 fn contents(text: &str) -> Result<Contents, Mistake> {
     read(snapshot(), "own.csv", text.as_bytes())
@@ -270,7 +270,9 @@ fn published_files_are_read_as_they_come() {
 fn the_downloads_give_the_embedded_figures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/fx");
     if !folder.exists() {
-        return skipped("the downloads of the ECB, the Federal Reserve and the World Bank are not at hand");
+        return wagemill_testkit::skipped(
+            "the downloads of the ECB, the Federal Reserve and the World Bank are not at hand",
+        );
     }
     let downloads = [
         ("ecb/eurofxref-hist.csv", Source::Ecb),

@@ -8,7 +8,7 @@ use wagemill_rates::prices::{chain, country};
 use wagemill_rates::unit::Unit;
 use wagemill_rates::when::When;
 
-use crate::support::{skipped, snapshot};
+use crate::support::snapshot;
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -34,7 +34,7 @@ fn years_ascend_and_parities_are_positive() {
 fn every_figure_is_as_published() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/fx/worldbank");
     if !folder.exists() {
-        return skipped("the figures of the World Bank are not at hand");
+        return wagemill_testkit::skipped("the figures of the World Bank are not at hand");
     }
     let mut reader = csv::Reader::from_path(folder.join("pa_nus_ppp.csv")).unwrap();
     let mut compared = 0;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use wagemill_rates::prices::Yearly;
 use wagemill_rates::snapshot::{Damaged, Snapshot};
 
-use crate::support::{skipped, snapshot};
+use crate::support::snapshot;
 
 fn manifest() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/rates-manifest.json");
@@ -69,7 +69,7 @@ fn the_manifest_describes_parities_and_inflation() {
 fn the_file_is_made_of_the_figures_at_hand() {
     let figures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/fx");
     if !figures.exists() {
-        return skipped("the figures that the rates are compiled from are not at hand");
+        return wagemill_testkit::skipped("the figures that the rates are compiled from are not at hand");
     }
     for (name, hash) in manifest()["figures_sha256"].as_object().unwrap() {
         let bytes = std::fs::read(figures.join(name)).unwrap();

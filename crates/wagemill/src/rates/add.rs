@@ -23,8 +23,8 @@ pub fn add(arguments: &RatesAddArguments) -> Outcome {
     let name = name(arguments)?;
     let folder = folder(arguments.into.as_deref())?;
     let file = arguments.file.display().to_string();
-    let Contents { figures, left_out } =
-        read_file(&embedded(), &arguments.file).map_err(|mistake| failure(&mistake))?;
+    let snapshot = embedded();
+    let Contents { figures, left_out } = read_file(&snapshot, &arguments.file).map_err(|mistake| failure(&mistake))?;
     let empty = left_out.iter().filter(|left| left.reason == Reason::NotFilledIn).map(|left| left.line).collect();
     let mut others: BTreeMap<Reason, usize> = BTreeMap::new();
     for left in left_out.iter().filter(|left| left.reason != Reason::NotFilledIn) {
@@ -38,11 +38,10 @@ pub fn add(arguments: &RatesAddArguments) -> Outcome {
         let reasons: Vec<&str> = others.keys().map(|reason| reason.text()).collect();
         return Err(Failure::wrong("unusable-rates", format!("`{file}` has no figure of use: {}", reasons.join("; "))));
     }
-    let files = [(file, figures)];
-    embedded().with_own(&files).map_err(|mistake| failure(&mistake))?;
-    let [(_, figures)] = files;
-    let snapshot = embedded();
     let far = figures.iter().filter_map(|figure| Some(FarOff::of(figure, snapshot.far_from(figure)?))).collect();
+    let files = [(file, figures)];
+    snapshot.with_own(&files).map_err(|mistake| failure(&mistake))?;
+    let [(_, figures)] = files;
     let path = folder.join(format!("{name}.csv"));
     write(&path, &long_table(&figures), arguments.overwrite)?;
     let added = Added {

@@ -8,24 +8,11 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::program::{Alone, with_filters};
-
-const PLUGINS: &[&str] = &[
-    "read-articles",
-    "parse-article",
-    "extract-wages",
-    "normalize-currency",
-    "group-reprints",
-    "query-table",
-    "write-table",
-];
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use crate::study::{ALL_PLUGINS, repository};
 
 /// A copy of the repository's pipelines and examples.
 fn shipped() -> Alone {
-    let study = Alone::with_plugins(PLUGINS);
+    let study = Alone::with_plugins(ALL_PLUGINS);
     for folder in ["pipelines", "examples"] {
         copy(&repository().join(folder), &study.here().join(folder));
     }
@@ -124,7 +111,7 @@ fn the_bytes_do_not_depend_on_the_number_of_jobs() {
 
 #[test]
 fn counts_add_up_and_broken_articles_are_rejects() {
-    let study = Alone::with_plugins(PLUGINS);
+    let study = Alone::with_plugins(ALL_PLUGINS);
     study.write("articles/good.txt", "date: 2021-03-04\n\nNurses in Leeds earn £2,400 a month.\n");
     study.write("articles/quiet.txt", "Nothing is said of money here.\n");
     study.write("articles/empty.txt", "");
@@ -232,7 +219,7 @@ fn a_stage_and_a_source_in_rust_run() {
 fn the_seed_article_is_right() {
     let article = repository().join("../shared/articles/000_b07fc7f12a005bd5.txt");
     if !article.is_file() {
-        println!("skipped: ../shared is not here, so the seed article cannot be read");
+        wagemill_testkit::skipped("../shared is not here, so the seed article cannot be read");
         return;
     }
     let study = shipped();

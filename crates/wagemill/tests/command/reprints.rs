@@ -4,21 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use crate::program::Alone;
-
-const PLUGINS: &[&str] = &[
-    "read-articles",
-    "parse-article",
-    "extract-wages",
-    "normalize-currency",
-    "group-reprints",
-    "query-table",
-    "write-table",
-];
+use crate::study::{ALL_PLUGINS, repository};
 
 const REPORT: &str = "examples/articles/dandong-seafood-workers.txt";
 
 fn repository_file(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)).unwrap()
+    fs::read_to_string(repository().join(path)).unwrap()
 }
 
 /// The report as another paper prints it: with its own head, and its own words around as many paragraphs as it keeps.
@@ -34,7 +25,7 @@ fn reprint(url: &str, date: &str, headline: &str, kept: usize) -> String {
 }
 
 fn study() -> Alone {
-    let study = Alone::with_plugins(PLUGINS);
+    let study = Alone::with_plugins(ALL_PLUGINS);
     study.write("articles/a.txt", repository_file(REPORT));
     study.write("articles/other.txt", repository_file("examples/articles/bihar-brick-kilns.txt"));
     study

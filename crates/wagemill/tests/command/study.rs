@@ -1,9 +1,27 @@
 //! A study with articles, for the tests that run something.
 
+use std::path::{Path, PathBuf};
+
 use crate::program::Alone;
 
 /// What a run needs, all but SQL.
 pub const PLUGINS: &[&str] = &["read-articles", "parse-article", "extract-wages", "normalize-currency", "write-table"];
+
+/// Every stage that ships.
+pub const ALL_PLUGINS: &[&str] = &[
+    "read-articles",
+    "parse-article",
+    "extract-wages",
+    "normalize-currency",
+    "group-reprints",
+    "query-table",
+    "write-table",
+];
+
+/// The folder of the workspace.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
 
 /// The study that `wagemill new` writes, in the folder `study`.
 pub fn study() -> Alone {

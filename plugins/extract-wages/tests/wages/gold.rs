@@ -10,7 +10,7 @@ use crate::score::score;
 fn passages(file: &str) -> Option<Vec<Value>> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/gold").join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("skipped: there is no {}", path.display());
+        wagemill_testkit::skipped(&format!("there is no {}", path.display()));
         return None;
     };
     Some(text.lines().filter(|line| !line.is_empty()).map(|line| serde_json::from_str(line).unwrap()).collect())

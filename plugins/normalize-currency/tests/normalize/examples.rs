@@ -51,7 +51,7 @@ fn read(text: &str) -> Row {
 #[test]
 fn the_published_examples_come_out_to_the_last_digit() {
     let Ok(text) = std::fs::read_to_string(PUBLISHED) else {
-        return crate::support::skipped("the published examples are not at hand");
+        return wagemill_testkit::skipped("the published examples are not at hand");
     };
     let examples: Vec<Value> = serde_json::from_str(&text).unwrap();
     assert!(!examples.is_empty());

@@ -1,7 +1,6 @@
 //! Rows of text in, cells of text out.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::OnceLock;
 
 use normalize_currency::normalize::Normalizer;
@@ -16,12 +15,6 @@ pub type Cells = BTreeMap<String, Option<String>>;
 pub fn snapshot() -> &'static Snapshot {
     static SNAPSHOT: OnceLock<Snapshot> = OnceLock::new();
     SNAPSHOT.get_or_init(|| Snapshot::embedded().unwrap())
-}
-
-/// Shown also where the test runner keeps the output of tests that pass.
-#[expect(clippy::explicit_write, reason = "the runner keeps what `eprintln!` writes")]
-pub fn skipped(reason: &str) {
-    writeln!(std::io::stderr(), "skipped: {reason}").unwrap();
 }
 
 pub fn config(json: serde_json::Value) -> Config {

@@ -1,15 +1,15 @@
 //! When the article was published and when it was changed.
 
 use wagemill_articles::{
-    DateLabel, DateReading, FoundDate, Precision, PrintedDate, parse_date_in, printed_dates, published_date, tidy_line,
-    url_date,
+    DateLabel, DateReading, FoundDate, Precision, PrintedDate, parse_date_in, printed_dates, published_date,
+    speaks_of_change, tidy_line, url_date,
 };
 
 use super::Dated;
 use super::elements::{Elements, Found, short_text, subject};
 use super::json_ld::JsonLd;
 use crate::html::{Attribute, NodeId, Tree};
-use crate::word_lists::{meta_names, modified_words};
+use crate::word_lists::meta_names;
 
 /// Nodes between the headline and a date that belongs to it.
 const NEAR: u32 = 150;
@@ -116,14 +116,9 @@ fn of_element(tree: &Tree, node: NodeId, basis: &'static str, confidence: f64) -
         .or_else(|| {
             let text = text?;
             let found = in_text(&text)?;
-            let changed = found.label == Some(DateLabel::Updated) || speaks_of_change(&text[..found.start]);
+            let changed = speaks_of_change(&text[..found.start]) || found.label == Some(DateLabel::Updated);
             Some((read(found.reading, basis, confidence), changed))
         })
-}
-
-fn speaks_of_change(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    modified_words().any(|word| lower.contains(word))
 }
 
 /// Whether the word for a change stands in an element of its own before a date.
