@@ -2,13 +2,17 @@
 //!
 //! One pass from left to right; nothing is resolved yet (see `denomination.rs`).
 
+mod change;
+mod ranges;
+mod small_units;
+
 use crate::currency::{Currencies, Use};
 use crate::figure::{Numerals, Part};
 use crate::lexicon::{Analysis, Class, Mark};
 use crate::money::{Bound, Change};
 use crate::number::Grouping;
 use crate::term::Term;
-use crate::token::Kind;
+use ranges::elliptic;
 use wagemill_decimal::Decimal;
 
 /// An amount as it stands.
@@ -32,9 +36,6 @@ pub(crate) struct Raw {
     pub change: Change,
     pub rules: Vec<&'static str>,
 }
-
-/// How far before an amount a verb of change rules it.
-const CHANGE_REACH: usize = 11;
 
 pub(crate) struct Scanner<'a> {
     pub text: &'a str,
@@ -65,7 +66,6 @@ impl Priced {
         }
     }
 }
-
 impl Scanner<'_> {
     /// All amounts with a currency, and the bare numbers between them.
     pub(crate) fn amounts(&self) -> (Vec<Raw>, Vec<Part>) {
@@ -159,180 +159,8 @@ impl Scanner<'_> {
         found.last().map_or(low.last, |raw| raw.last.max(low.last)) + 1
     }
 
-    /// 七块五, 四元二: a lone digit behind the unit is its next place.
-    fn add_tenth(&self, raw: &mut Raw) {
-        if !self.numerals.east_asian || raw.low.value.scale() > 0 || raw.high.is_some() {
-            return;
-        }
-        let next = raw.last + 1;
-        let Some(digit) = self.numerals.part(self.text, self.analysis, next, false) else { return };
-        let lone = digit.last == next && digit.in_words && digit.scale == 0 && digit.value < Decimal::from(10);
-        let glued = self.analysis.tokens[raw.last].end == self.analysis.tokens[next].start;
-        let ends = matches!(self.analysis.sign(self.text, next + 1), "" | "," | "." | ";" | ")" | "”" | "!" | "?");
-        if lone
-            && glued
-            && ends
-            && let Some(tenth) = digit.value.checked_mul(Decimal::new(1, 1))
-        {
-            self.add(raw, tenth, next);
-        }
-    }
-
-    /// "acht Euro fünfundsiebzig", "4 euros 50": a number below a hundred behind the unit is its cents.
-    fn add_cents(&self, raw: &mut Raw) {
-        let next = raw.last + 1;
-        let whole = raw.low.scale == 0 && raw.low.value.scale() == 0 && raw.high.is_none();
-        if whole && self.is_cents(raw, next) {
-            let cents = self.analysis.tokens[next].text(self.text).parse::<i128>().unwrap_or_default();
-            return self.add(raw, Decimal::new(cents, 2), next);
-        }
-        if !whole || !raw.low.in_words || !self.numerals.scale_first {
-            return;
-        }
-        let Some(cents) = self.numerals.part(self.text, self.analysis, next, false) else { return };
-        let few = cents.in_words && cents.value >= Decimal::from(5) && cents.value < Decimal::from(100);
-        if few
-            && !self.counts_things(cents.last + 1)
-            && self.unit_after(cents.last + 1).is_none()
-            && let Some(hundredths) = cents.value.checked_mul(Decimal::new(1, 2))
-        {
-            self.add(raw, hundredths, cents.last);
-        }
-    }
-
-    /// Whether two digits behind a word for money say nothing but its cents.
-    fn is_cents(&self, raw: &Raw, at: usize) -> bool {
-        let written = self.analysis.tokens[raw.last].text(self.text);
-        let word = self.analysis.tokens[raw.last].kind == Kind::Word && written.chars().count() >= 4;
-        let digits = self.analysis.tokens.get(at).filter(|token| token.kind == Kind::Figure);
-        let two = digits
-            .is_some_and(|token| token.end - token.start == 2 && token.start == self.analysis.tokens[raw.last].end + 1);
-        let coins = raw.unit.is_some_and(|unit| {
-            let unit = &self.currencies.units[unit];
-            let of_coins = |currency: usize| {
-                self.currencies.all[currency].digits == 2 && self.currencies.all[currency].magnitude <= 1
-            };
-            unit.factor == Decimal::ONE && unit.candidates.iter().any(|&candidate| of_coins(candidate))
-        });
-        let ends = || {
-            let sign = self.analysis.sign(self.text, at + 1);
-            matches!(sign, "" | "," | "." | ";" | ")" | "”" | "\"" | "»" | "!" | "?" | "–" | "—" | "(" | "/" | ":")
-                || crate::period::per(self.analysis, at + 1).is_some()
-                || self.analysis.at(at + 1, Term::PieceEach).is_some()
-                || self.analysis.at(at + 1, Term::PieceArticle).is_some()
-                    && self.analysis.at(at + 2, Term::PieceUnit).is_some()
-                || self.analysis.at(at + 1, Term::Barrier).is_some()
-        };
-        word && two && coins && ends()
-    }
-
-    fn add(&self, raw: &mut Raw, more: Decimal, last: usize) {
-        if let Some(value) = raw.low.value.checked_add(more) {
-            raw.low.value = value.normalize();
-            raw.low.base = raw.low.value;
-            raw.low.grouped = None;
-            raw.tail = raw.tail.max(last);
-            raw.last = last;
-            raw.rules.push("subunit");
-        }
-    }
-
-    /// "2 dollars and 50 cents", 1위안 50전: the second sum is the rest of the first one.
-    fn is_rest(&self, whole: &Raw, rest: &Raw) -> bool {
-        let (Some(one), Some(other)) = (whole.unit, rest.unit) else { return false };
-        let (one, other) = (&self.currencies.units[one], &self.currencies.units[other]);
-        let joins =
-            [Term::RangeAnd, Term::Preposition].iter().any(|&term| self.analysis.at(whole.last + 1, term).is_some());
-        let and = usize::from(joins);
-        let plain = |raw: &Raw| raw.high.is_none() && raw.change == Change::None && raw.low.scale == 0;
-        let one_unit = Decimal::ONE;
-        whole.last + 1 + and == rest.first
-            && plain(whole)
-            && plain(rest)
-            && rest.bound == Bound::Exact
-            && whole.low.value.scale() == 0
-            && one.factor == one_unit
-            && other.factor < one_unit
-            && rest.low.value.checked_mul(other.factor).is_some_and(|value| value < one_unit)
-            && one.candidates.iter().any(|candidate| other.candidates.contains(candidate))
-    }
-
-    fn add_rest(&self, whole: &mut Raw, rest: &Raw) {
-        let factor = rest.unit.map_or(Decimal::ONE, |unit| self.currencies.units[unit].factor);
-        if let Some(more) = rest.low.value.checked_mul(factor) {
-            self.add(whole, more, rest.last);
-        }
-    }
-
-    /// "45–50 тыс. в месяц", "9-12 triệu/tháng": a range whose currency is not said.
-    fn pair(&self, low: &Priced) -> Option<Part> {
-        let at = low.last + 1;
-        let sign = matches!(self.analysis.sign(self.text, at), "-" | "–" | "—" | "~" | "−");
-        let joiner = self.analysis.at(at, Term::RangeJoiner);
-        if !sign && joiner.is_none() {
-            return None;
-        }
-        let next = joiner.map_or(at, |mark| mark.last) + 1;
-        let spaced = self.analysis.tokens[low.last].end < self.analysis.tokens[at].start;
-        let high = self.priced(next).filter(|high| high.unit(self.currencies).is_none())?.part;
-        if sign && (spaced || low.part.in_words && !self.numerals.east_asian && !self.numerals.scale_first) {
-            return None;
-        }
-        let mut first = low.part;
-        if let Some(value) = elliptic(&first, &high) {
-            first.value = value;
-        } else if first.scale == 0 && high.scale > 0 && first.base <= high.base {
-            first = first.with_scale(high.scale);
-        }
-        let plain = !first.is_like_a_year() && first.grouping != Grouping::Fraction || high.scale > 0;
-        let last = high.last;
-        (plain && first.value < high.value && first.upto.is_none()).then(|| Part {
-            last,
-            upto: Some(high.value),
-            pair: true,
-            scale: high.scale.max(first.scale),
-            ..first
-        })
-    }
-
     fn width(&self, unit: usize) -> usize {
         self.currencies.units[unit].candidates.len()
-    }
-
-    /// "1000 and 1400 soums": the number before takes the unit, too.
-    fn shared(&self, priced: &Priced, unit: usize, found: &mut Vec<Raw>, bare: &mut Vec<Part>) {
-        if priced.left.is_some() {
-            return;
-        }
-        let mut first = priced.first;
-        let mut parts = Vec::new();
-        while let Some(part) = bare.last().copied() {
-            let joined = part.last + 2 == first && self.analysis.at(part.last + 1, Term::ListJoiner).is_some();
-            let plain = !part.in_words && !part.pair && !part.is_like_a_year() && part.value >= Decimal::from(10);
-            let bound = part.first > 0
-                && (self.analysis.ending(part.first - 1, Term::AtMost).is_some()
-                    || self.analysis.ending(part.first - 1, Term::AtLeast).is_some());
-            let one_style = (part.grouping == Grouping::Fraction) == (priced.part.grouping == Grouping::Fraction);
-            if !joined || !plain || bound || !one_style || parts.len() == 3 {
-                break;
-            }
-            bare.pop();
-            first = part.first;
-            parts.push(part);
-        }
-        for part in parts.into_iter().rev() {
-            let lone = Priced {
-                part,
-                first: part.first,
-                last: part.last,
-                left: None,
-                right: None,
-                qualifier: priced.qualifier,
-            };
-            let mut raw = self.raw(&lone, None, Some(unit), None, found);
-            raw.rules.push("shared_unit");
-            found.push(raw);
-        }
     }
 
     /// A number at a token, or behind a sign of money at it.
@@ -449,72 +277,6 @@ impl Scanner<'_> {
         priced
     }
 
-    /// The other end of a range.
-    fn range(&self, low: &Priced, found: &[Raw]) -> Option<Priced> {
-        let at = low.last + 1;
-        let token = self.analysis.tokens.get(at)?;
-        let (_, between, _) = self.before(low.first, found);
-        let mut next = match self.analysis.sign(self.text, at) {
-            "-" | "–" | "—" | "~" | "−" | "‑" | "‒" | "―" | "─" => {
-                // " - " with spaces parts clauses more often than ends of a range.
-                let spaced = self.analysis.tokens[low.last].end < token.start;
-                let spaced_after = self.analysis.tokens.get(at + 1).is_some_and(|next| token.end < next.start);
-                // "две-три тысячи", not "twenty-five".
-                let in_words = low.part.in_words && !self.numerals.east_asian && !self.numerals.scale_first;
-                if spaced != spaced_after || in_words {
-                    return None;
-                }
-                at + 1
-            }
-            // "venti, al massimo 30 euro"
-            "," if low.unit(self.currencies).is_none()
-                && low.part.value < Decimal::from(1000)
-                && let Some(mark) = self.analysis.at(at + 1, Term::AtMost)
-                && self.priced(mark.last + 1).is_some_and(|high| high.part.value > low.part.value) =>
-            {
-                mark.last + 1
-            }
-            _ => match (self.analysis.at(at, Term::RangeJoiner), self.analysis.at(at, Term::RangeAnd)) {
-                (Some(mark), _) => mark.last + 1,
-                (None, Some(mark)) if between => mark.last + 1,
-                // "từ 3,9 triệu lên 4,1 triệu": a joiner that says a change.
-                (None, None) if self.follows_from(low) => self.analysis.at(at, Term::ChangeTo)?.last + 1,
-                _ => return None,
-            },
-        };
-        for _ in 0..3 {
-            let skipped = self.analysis.at(next, Term::Approximate).or_else(|| self.analysis.at(next, Term::Filler));
-            match skipped {
-                Some(mark) if !self.starts_number(next) => next = mark.last + 1,
-                _ => break,
-            }
-        }
-        let high = self.priced(next)?;
-        let (one, other) = (low.unit(self.currencies), high.unit(self.currencies));
-        let agree = match (one, other) {
-            (None, None) => return None,
-            (Some(one), Some(other)) => {
-                let others = &self.currencies.units[other].candidates;
-                self.currencies.units[one].candidates.iter().any(|candidate| others.contains(candidate))
-            }
-            // "500 yuan to 20 workers" is no range, "$300 to 400" is one.
-            (Some(_), None) => {
-                let by_sign = at + 1 == next && token.kind == Kind::Sign && low.right.is_some();
-                low.left.is_some() && low.right.is_none() && !self.counts_things(high.last + 1)
-                    || token.kind == Kind::Word && self.changes_from(low) && !self.counts_things(high.last + 1)
-                    || by_sign && self.numerals.east_asian && high.part.scale > 0
-            }
-            // "zum 1. Januar 2024 auf 12,41 Euro": a year is no end of a range, unless "from" stands before it.
-            (None, Some(_)) => {
-                let from = between || self.changes_from(low);
-                !low.part.is_like_a_year() || high.left.is_none() && (token.kind == Kind::Sign || from)
-            }
-        };
-        // "5 - $20": a number before a sign of money is something else.
-        let lone = one.is_none() && high.left.is_some();
-        (agree && !lone).then_some(high)
-    }
-
     fn starts_number(&self, at: usize) -> bool {
         self.analysis.is_figure(at) || self.analysis.marks_at(at).any(|mark| mark.class == Class::from(Term::Currency))
     }
@@ -524,107 +286,6 @@ impl Scanner<'_> {
             || [Term::Person, Term::PieceUnit, Term::TimeUnit, Term::HoursWord, Term::People]
                 .iter()
                 .any(|&term| self.analysis.at(at, term).is_some())
-    }
-
-    /// "from X to Y" and "climbs X to Y" after a verb of change: two values.
-    fn change_of_two(&self, low: &Priced, high: &Priced) -> Option<(Change, Change)> {
-        if !matches!(self.analysis.tokens[low.last + 1].kind, Kind::Word) {
-            return None;
-        }
-        // "5억5000만원에서 2억원 오른": what it was, and by how much.
-        if self.analysis.at(low.last + 1, Term::ChangeFromAfter).is_some()
-            && low.part.value > high.part.value
-            && self.analysis.at(high.last + 1, Term::ChangeToAfter).is_none()
-            && (self.analysis.at(high.last + 1, Term::RaiseAfter).is_some() || self.verb_behind(high.last))
-        {
-            return Some((Change::From, Change::By));
-        }
-        // 5만원에서 10만원으로 올랐다, 3000元から5000元に上がった
-        // A bracket between is mostly the conversion of a range: 2300元から2500元（約4万円）に上がる.
-        if self.analysis.at(low.last + 1, Term::ChangeFromAfter).is_some()
-            && !self.bracket_has_range(high.last)
-            && self.change_behind(high.last, Term::ChangeToAfter)
-        {
-            return Some((Change::From, Change::To));
-        }
-        let lead = self.skip_back(low.first);
-        let before = lead.checked_sub(1)?;
-        let changes = self.change_near(before) || self.verb_behind(high.last);
-        let from = self
-            .analysis
-            .ending(before, Term::ChangeFrom)
-            .or_else(|| self.analysis.ending(low.first - 1, Term::ChangeFrom));
-        let direct = self.analysis.at(low.last + 1, Term::ChangeTo).is_some()
-            && self.analysis.at(low.last + 1, Term::RangeJoiner).is_none()
-            && self.follows_from(low);
-        if from.is_some() && changes || direct {
-            return Some((Change::From, Change::To));
-        }
-        if self.analysis.at(before, Term::ChangeBy).is_some() && self.change_near(before) {
-            return Some((Change::By, Change::To));
-        }
-        let both = low.unit(self.currencies).is_some() && high.unit(self.currencies).is_some();
-        let direct = self.analysis.ending(before, Term::Change).is_some();
-        (both && direct && low.part.value < high.part.value).then_some((Change::By, Change::To))
-    }
-
-    /// Whether "from" stands before a number.
-    fn follows_from(&self, low: &Priced) -> bool {
-        let first = self.skip_back(low.first);
-        let near = [first, low.first].into_iter().filter_map(|first| first.checked_sub(1));
-        near.into_iter().any(|before| self.analysis.ending(before, Term::ChangeFrom).is_some())
-            || self.analysis.at(first, Term::ChangeFrom).is_some_and(|mark| mark.last < low.first)
-    }
-
-    /// "подняли с 19 242 рублей до 22 440": the sum is what something was.
-    fn changes_from(&self, low: &Priced) -> bool {
-        let Some(before) = self.skip_back(low.first).checked_sub(1) else { return false };
-        let from = self.analysis.ending(before, Term::ChangeFrom).is_some();
-        from && low.part.value >= Decimal::from(100) && self.change_near(before)
-    }
-
-    /// Whether a range stands in a bracket behind a token.
-    fn bracket_has_range(&self, last: usize) -> bool {
-        let close = self.analysis.behind_bracket(self.text, last);
-        (last + 1..close).any(|token| matches!(self.analysis.sign(self.text, token), "~" | "-" | "–"))
-    }
-
-    /// Whether a word of the class and a verb of change stand behind a token, in the same clause.
-    fn change_behind(&self, last: usize, term: Term) -> bool {
-        let last = self.analysis.behind_bracket(self.text, last);
-        let Some(mark) = self.analysis.at(last + 1, term) else {
-            return false;
-        };
-        let reach = self.analysis.reach(CHANGE_REACH / 2);
-        (mark.last + 1..mark.last + 1 + reach)
-            .take_while(|&token| ![",", ";", ".", ")"].contains(&self.analysis.sign(self.text, token)))
-            .any(|token| self.analysis.at(token, Term::Change).is_some())
-    }
-
-    /// Whether a verb of change stands behind a token, in the same clause: "von 12 auf 15 Euro steigen".
-    fn verb_behind(&self, last: usize) -> bool {
-        let last = self.analysis.behind_bracket(self.text, last);
-        (last + 1..=last + self.analysis.reach(CHANGE_REACH / 2))
-            .take_while(|&token| !matches!(self.analysis.sign(self.text, token), "," | ";" | "." | "(" | ")"))
-            .any(|token| self.analysis.at(token, Term::Change).is_some())
-    }
-
-    /// Whether a verb of change stands before a token, in the same clause.
-    fn change_near(&self, before: usize) -> bool {
-        for back in 1..=self.analysis.reach(CHANGE_REACH) {
-            let Some(token) = before.checked_sub(back) else {
-                return false;
-            };
-            if self.analysis.ending(token, Term::Change).is_some() {
-                return true;
-            }
-            // The full stop of "1. Juli" ends nothing.
-            let ordinal = token > 0 && self.analysis.is_figure(token - 1) && self.analysis.is(self.text, token, ".");
-            if !ordinal && matches!(self.analysis.sign(self.text, token), ";" | "." | "(" | ")") {
-                return false;
-            }
-        }
-        false
     }
 
     /// The first token before which there is no word that merely colours an amount.
@@ -817,46 +478,6 @@ impl Scanner<'_> {
         }
     }
 
-    /// "raised by X", "raised to X", "X로 올랐다".
-    fn change_of_one(&self, lead: usize, last: usize) -> Change {
-        for (term, change) in [
-            (Term::ChangeToAfter, Change::To),
-            (Term::ChangeByAfter, Change::By),
-            (Term::ChangeFromAfter, Change::From),
-        ] {
-            if self.change_behind(last, term) {
-                return change;
-            }
-        }
-        let Some(before) = lead.checked_sub(1) else {
-            return Change::None;
-        };
-        // 从3000元涨到5000元, с 18 тыс. выросла до 21 тыс.: the verb stands behind.
-        let verb_next =
-            (last + 1..=last + self.analysis.reach(2)).any(|token| self.analysis.at(token, Term::Change).is_some());
-        if verb_next && self.analysis.ending(before, Term::ChangeFrom).is_some() {
-            return Change::From;
-        }
-        // 涨到, 引き上げて: the verb and its preposition in one.
-        let both = self.analysis.ending(before, Term::Change);
-        for (term, change) in [(Term::ChangeTo, Change::To), (Term::ChangeBy, Change::By)] {
-            if let Some(mark) = self.analysis.ending(before, term)
-                && both.is_some_and(|verb| verb.first < mark.first)
-            {
-                return change;
-            }
-        }
-        if self.analysis.ending(before, Term::ChangeBy).is_some() && self.change_near(before) {
-            Change::By
-        } else if self.analysis.ending(before, Term::ChangeTo).is_some() && self.change_near(before) {
-            Change::To
-        } else if self.analysis.at(before, Term::ChangeFrom).is_some() && self.change_near(before) {
-            Change::From
-        } else {
-            Change::None
-        }
-    }
-
     /// The raw amount of a number without a currency.
     pub(crate) fn bare(&self, part: Part, found: &[Raw]) -> Raw {
         let lone = Priced { part, first: part.first, last: part.last, left: None, right: None, qualifier: None };
@@ -878,25 +499,4 @@ fn band_of(value: Decimal) -> Option<Decimal> {
         unit *= 10;
     }
     value.checked_add(Decimal::new(unit, 0))
-}
-
-/// "7~8000" is 7,000 to 8,000: the lower end shares the zeros of the upper one.
-fn elliptic(low: &Part, high: &Part) -> Option<Decimal> {
-    let plain = |part: &Part| part.scale == 0 && part.value.scale() == 0 && !part.in_words;
-    if !plain(low) || !plain(high) || low.grouping != Grouping::None || high.grouping == Grouping::Fraction {
-        return None;
-    }
-    let (small, large) = (low.value.mantissa(), high.value.mantissa());
-    if large <= 0 {
-        return None;
-    }
-    let mut zeros = 1;
-    while large % (zeros * 10) == 0 {
-        zeros *= 10;
-    }
-    let lead = large / zeros;
-    // One digit before the zeros on both sides, or two.
-    let like =
-        (1..10).contains(&small) && (2..10).contains(&lead) || (10..100).contains(&small) && (11..100).contains(&lead);
-    (like && small < lead && zeros >= 100).then(|| Decimal::new(small * zeros, 0))
 }
