@@ -32,7 +32,7 @@ impl Lookup<'_> {
         if let Some(rate) = own(true, level) {
             return Some(rate);
         }
-        if self.is_surveyed(from) || self.is_surveyed(to) {
+        if self.is_surveyed_pair(from, to) {
             let own =
                 || own(false, level).or_else(|| own(true, Granularity::Year)).or_else(|| own(false, Granularity::Year));
             return self.survey(from, to, when, Market::Official).or_else(own);
@@ -76,7 +76,7 @@ impl Lookup<'_> {
 
     /// Whether a market rate between two units is collected, here or by the user.
     pub fn has_market(&self, from: Unit, to: Unit) -> bool {
-        if self.is_surveyed(from) || self.is_surveyed(to) {
+        if self.is_surveyed_pair(from, to) {
             return true;
         }
         let own = |series: &Series| matches!(series.source, Source::Own(_)) && series.market == Market::Free;
@@ -134,6 +134,11 @@ impl Lookup<'_> {
     pub fn is_surveyed(&self, unit: Unit) -> bool {
         let series = self.snapshot.series_of(unit);
         series.iter().any(|series| series.source == Source::Kpw)
+    }
+
+    /// Whether one of two units is: then the market's rate is the one that counts.
+    pub fn is_surveyed_pair(&self, from: Unit, to: Unit) -> bool {
+        from != to && (self.is_surveyed(from) || self.is_surveyed(to))
     }
 
     /// The same rate on the same day by the other daily source, for comparison.
@@ -381,8 +386,5 @@ fn mean(when: When, at_least: usize) -> At {
 }
 
 fn end_of_month(day: i32) -> i32 {
-    let month = When::Day(day)
-        .month_number()
-        .map(|number| When::Month { year: number / 12, month: (number % 12 + 1).unsigned_abs() });
-    month.map_or(day, When::last_day)
+    When::Day(day).within(Granularity::Month).map_or(day, When::last_day)
 }

@@ -94,6 +94,15 @@ impl When {
         }
     }
 
+    /// The day, month or year that it lies in; `None` where it is not as exact as that.
+    pub fn within(self, level: Granularity) -> Option<When> {
+        match level {
+            Granularity::Day => self.day().map(When::Day),
+            Granularity::Month => Some(Granularity::Month.when(self.month_number()?)),
+            Granularity::Year => Some(When::Year(self.year())),
+        }
+    }
+
     pub fn granularity(self) -> &'static str {
         match self {
             When::Day(_) => "day",

@@ -109,8 +109,8 @@ impl Normalizer<'_> {
             let window = epoch::in_window(self.snapshot, code, when);
             let told = window && says_old_or_new(mention.quote, mention.sentence);
             work.flags.raise_if(window && !told, "redenomination_window");
-            let parallel =
-                code != self.rules.to && (self.is_parallel(code, when) || self.is_parallel(self.rules.to, when));
+            let parallel = code != self.rules.to
+                && (self.snapshot.is_parallel(code, when) || self.snapshot.is_parallel(self.rules.to, when));
             work.flags.raise_if(parallel, "parallel_regime");
         }
         Some(native)

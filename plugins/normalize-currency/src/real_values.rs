@@ -136,7 +136,7 @@ impl Normalizer<'_> {
         let target = epoch::target(self.snapshot, quote, Some(year))?;
         let rate = self.lookup().official(native.quoted, target.quoted, year)?;
         let rate = restate(rate, native, target)?;
-        let parallel = [native.unit, quote].iter().any(|unit| self.is_parallel(unit.code(), year));
+        let parallel = [native.unit, quote].iter().any(|unit| self.snapshot.is_parallel(unit.code(), year));
         Some(Local {
             fraction: rate.fraction.inverse().times_near(parity.inverse())?,
             rate: rate.snapshot_text(self.snapshot),

@@ -4,7 +4,6 @@ use wagemill_decimal::Decimal;
 use wagemill_rates::epoch::{Epoch, restate};
 use wagemill_rates::lookup::Lookup;
 use wagemill_rates::rate::Rate;
-use wagemill_rates::unit::Unit;
 use wagemill_rates::when::When;
 
 use crate::normalize::{Normalizer, Work};
@@ -54,11 +53,6 @@ impl Normalizer<'_> {
         Lookup { snapshot: self.snapshot, max_gap_days: self.rules.max_gap_days }
     }
 
-    pub fn is_parallel(&self, code: Unit, when: When) -> bool {
-        let mut regimes = self.snapshot.regimes.iter();
-        regimes.any(|regime| regime.unit == code && when.overlaps(regime.from, regime.until))
-    }
-
     /// Native units per unit of the target.
     pub fn rates(&self, native: Epoch, target: Epoch, when: Option<When>) -> Rates {
         if native.quoted == target.quoted && native.unit == target.unit {
@@ -69,9 +63,9 @@ impl Normalizer<'_> {
         let lookup = self.lookup();
         let restated = |rate: Option<Rate>| rate.and_then(|rate| restate(rate, native, target));
         let (from, to) = (native.quoted, target.quoted);
-        let surveyed = from != to && (lookup.is_surveyed(from) || lookup.is_surveyed(to));
+        let surveyed = lookup.is_surveyed_pair(from, to);
         let has_market = from != to && lookup.has_market(from, to);
-        let parallel = [native, target].iter().any(|epoch| self.is_parallel(epoch.unit.code(), when));
+        let parallel = [native, target].iter().any(|epoch| self.snapshot.is_parallel(epoch.unit.code(), when));
         let dual = from != to && (has_market || parallel);
         Rates {
             official: restated(lookup.official(from, to, when)),

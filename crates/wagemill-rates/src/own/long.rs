@@ -1,6 +1,6 @@
 //! The long table: a line a figure.
 
-use super::reader::{Reader, at_level};
+use super::reader::Reader;
 use super::{Figure, Mistake, Reason, Records, Result};
 use crate::snapshot::{Granularity, Market};
 
@@ -47,7 +47,7 @@ fn figure(reader: &Reader<'_>, cells: [&str; COLUMNS.len()]) -> Result<Figure> {
         "year" => Granularity::Year,
         other => return Err(one_of(reader, "granularity", other, "`day`, `month` or `year`")),
     };
-    let when = at_level(when, level).ok_or_else(|| {
+    let when = when.within(level).ok_or_else(|| {
         let message = format!("`{date}` is not as exact as its granularity, `{granularity}`");
         reader.mistake(Some("date"), message)
     })?;

@@ -1,6 +1,6 @@
 //! What central banks and the World Bank publish, as it comes.
 
-use super::reader::{Reader, at_level};
+use super::reader::Reader;
 use super::{Reason, Records, Result};
 use crate::snapshot::Granularity;
 use crate::unit::Unit;
@@ -56,7 +56,7 @@ pub fn fred(reader: &mut Reader<'_>, header: &csv::StringRecord, records: Record
             if matches!(value, "" | "." | "ND") {
                 continue;
             }
-            let when = at_level(day, level).unwrap_or(day);
+            let when = day.within(level).unwrap_or(day);
             let (base, quote) = (reader.unit("base", base, when)?, reader.unit("quote", quote, when)?);
             let rate = reader.rate("rate", value)?;
             reader.publish("h10-own", base, quote, when, rate);

@@ -4,7 +4,7 @@ use wagemill_decimal::Decimal;
 
 use super::{Contents, Figure, LeftOut, Mistake, Reason, Result};
 use crate::epoch::epoch_at;
-use crate::snapshot::{Granularity, Market, Snapshot};
+use crate::snapshot::{Market, Snapshot};
 use crate::unit::Unit;
 use crate::when::When;
 
@@ -109,18 +109,6 @@ impl<'a> Reader<'a> {
 
     pub fn leave_out(&mut self, reason: Reason) {
         self.contents.left_out.push(LeftOut { line: self.line, reason });
-    }
-}
-
-/// A time at a coarser level; `None` where it is not as exact as that.
-pub fn at_level(when: When, level: Granularity) -> Option<When> {
-    match level {
-        Granularity::Day => when.day().map(When::Day),
-        Granularity::Month => {
-            let month = when.month_number()?.rem_euclid(12) + 1;
-            Some(When::Month { year: when.year(), month: month.unsigned_abs() })
-        }
-        Granularity::Year => Some(When::Year(when.year())),
     }
 }
 

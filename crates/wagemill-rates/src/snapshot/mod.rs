@@ -13,6 +13,7 @@ pub use series::Series;
 
 use crate::prices::{Tender, Yearly};
 use crate::unit::Unit;
+use crate::when::When;
 use layout::{HEADER, MAGIC, Section};
 
 static EMBEDDED: &[u8] = include_bytes!("../../data/rates.bin");
@@ -136,6 +137,11 @@ impl Snapshot {
         self.series.append(&mut other.series);
         self.series.sort_by_key(Series::key);
         self.own = own;
+    }
+
+    /// Whether a currency had an official and a market rate at that time.
+    pub fn is_parallel(&self, code: Unit, when: When) -> bool {
+        self.regimes.iter().any(|regime| regime.unit == code && when.overlaps(regime.from, regime.until))
     }
 
     /// The name of a source in `rate_source`.

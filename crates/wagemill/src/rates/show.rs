@@ -8,7 +8,7 @@ use wagemill_rates::epoch::{self, Epoch, restate};
 use wagemill_rates::fraction::Fraction;
 use wagemill_rates::lookup::Lookup;
 use wagemill_rates::rate::{Rate, Span};
-use wagemill_rates::snapshot::{Market, Snapshot};
+use wagemill_rates::snapshot::{Granularity, Market, Snapshot};
 use wagemill_rates::unit::Unit;
 use wagemill_rates::when::{When, civil};
 
@@ -62,8 +62,8 @@ impl Asked<'_> {
 
     fn answer(&self) -> Option<Answer> {
         // As normalize-currency does with `prefer = "auto"`.
-        let (kind, other) =
-            if self.is_surveyed() { (Market::Free, Market::Official) } else { (Market::Official, Market::Free) };
+        let surveyed = self.lookup.is_surveyed_pair(self.native.quoted, self.target.quoted);
+        let (kind, other) = if surveyed { (Market::Free, Market::Official) } else { (Market::Official, Market::Free) };
         let preferred = self.find(kind, self.when);
         let second = self.find(other, self.when).filter(|_| preferred.is_some());
         let (kind, rate) = match preferred {
@@ -79,8 +79,7 @@ impl Asked<'_> {
         let second_opinion = self.lookup.second_opinion(self.native.quoted, self.target.quoted, &rate);
         add("other daily source".into(), second_opinion.map(|(_, rate)| rate));
         if let When::Day(_) = self.when {
-            let month = self.when.month_number().map(|number| (number / 12, (number % 12 + 1).unsigned_abs()));
-            let average = month.and_then(|(year, month)| self.find(kind, When::Month { year, month }));
+            let average = self.when.within(Granularity::Month).and_then(|month| self.find(kind, month));
             add("average of the month".into(), average.filter(|average| average.span == Span::Month));
         }
         if !matches!(self.when, When::Year(_)) {
@@ -102,11 +101,6 @@ impl Asked<'_> {
             alternatives,
             remarks: self.remarks(),
         })
-    }
-
-    fn is_surveyed(&self) -> bool {
-        let (from, to) = (self.native.quoted, self.target.quoted);
-        from != to && (self.lookup.is_surveyed(from) || self.lookup.is_surveyed(to))
     }
 
     /// Between the units in which rates of the time are quoted.
@@ -155,10 +149,7 @@ impl Asked<'_> {
     fn remarks(&self) -> Vec<Remark> {
         let codes = [self.native.unit.code(), self.target.unit.code()];
         let snapshot = self.snapshot();
-        let parallel = snapshot
-            .regimes
-            .iter()
-            .any(|regime| codes.contains(&regime.unit) && self.when.overlaps(regime.from, regime.until));
+        let parallel = codes.iter().any(|code| snapshot.is_parallel(*code, self.when));
         let window = codes.iter().any(|code| epoch::in_window(snapshot, *code, self.when));
         let (from, to) = (self.native.quoted, self.target.quoted);
         let has_market = self.lookup.has_market(from, to);
