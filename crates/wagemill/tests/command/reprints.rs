@@ -1,7 +1,6 @@
 //! The same report in several papers.
 
 use std::fs;
-use std::path::Path;
 
 use crate::program::Alone;
 use crate::study::{ALL_PLUGINS, repository};
