@@ -6,5 +6,6 @@ mod examples;
 mod options;
 mod own_rates;
 mod properties;
+mod second_periods;
 mod second_prices;
 mod support;
